@@ -1,0 +1,43 @@
+# The commands everyone uses, people and continuous integration alike.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.PHONY: book serve check test lock clean help
+
+PYTHON := .venv/bin/python
+READY := .venv/.ready
+READY_TO_TEST := .venv/.ready-to-test
+
+help: ## show the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+book: $(READY) ## build the whole book, strictly
+	@$(PYTHON) -m evidence build
+
+serve: $(READY) ## show the built book in a browser on this machine
+	@$(PYTHON) -m evidence serve
+
+check: $(READY) ## say everything that is wrong with tables and chapters
+	@$(PYTHON) -m evidence check
+
+test: $(READY_TO_TEST) ## check the data, build the book, run every test
+	@$(PYTHON) -m evidence check
+	@$(PYTHON) -m evidence build
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m pytest
+
+lock: ## renew the locked versions (needs uv)
+	uv pip compile --universal --python-version 3.11 --no-annotate --no-header -q pyproject.toml -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --no-annotate --no-header -q pyproject.toml --extra test -c requirements.lock -o requirements-test.lock
+
+clean: ## remove everything that was built
+	rm -rf _build book/study
+
+$(READY): requirements.lock pyproject.toml tools/environment.sh
+	@bash tools/environment.sh
+	@touch $@
+
+$(READY_TO_TEST): $(READY) requirements-test.lock tools/test-environment.sh
+	@bash tools/test-environment.sh
+	@touch $@

@@ -1,0 +1,7 @@
+"""A living evidence review: tables in, checked and cited chapters out.
+
+Chapters import this package and nothing else: `from evidence import tables, charts`.
+The modules are imported only when named, so that a check starts fast.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,79 @@
+"""The commands: `python -m evidence check | build | serve`."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import http.server
+import sys
+from pathlib import Path
+
+from evidence import book, checks, descriptor, problems
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return the exit status, which is 0 only when all is well."""
+    parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="say everything that is wrong with tables and chapters")
+    commands.add_parser("build", help="check, then build the book strictly")
+    serve = commands.add_parser("serve", help="show the built book in a browser on this machine")
+    serve.add_argument("--port", type=int, default=8000)
+    chosen = parser.parse_args(arguments)
+    try:
+        root = descriptor.find_root()
+    except problems.SourceError as error:
+        return _fail(str(error))
+    if chosen.command == "check":
+        return check(root)
+    if chosen.command == "build":
+        return build(root)
+    return show(root, chosen.port)
+
+
+def check(root: Path) -> int:
+    """Print every problem of the sources."""
+    found = checks.check(root)
+    for problem in found:
+        print(problem, file=sys.stderr)
+    if found:
+        return _fail(problems.summarise(found))
+    print("checked: no problems")
+    return 0
+
+
+def build(root: Path) -> int:
+    """Build the book and say where it is and how long each stage took."""
+    try:
+        stages = book.build(root)
+    except book.BuildError as error:
+        return _fail(str(error))
+    for stage in stages:
+        print(f"{stage.seconds:7.1f} s  {stage.name}")
+    print(f"the book: {book.BOOK / 'index.html'}")
+    return 0
+
+
+def show(root: Path, port: int) -> int:
+    """Serve the built book on this machine until interrupted."""
+    if not (root / book.BOOK / "index.html").exists():
+        return _fail("there is no book yet: run `make book` first")
+    handler = functools.partial(
+        http.server.SimpleHTTPRequestHandler, directory=str(root / book.BOOK)
+    )
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        print(f"the book is at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)", flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print()
+    return 0
+
+
+def _fail(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

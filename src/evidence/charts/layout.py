@@ -1,0 +1,85 @@
+"""Rows with a label each, the layout most charts share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from evidence.charts.theme import INK, is_narrow
+
+LABEL_WIDTH = 240
+_CHARACTERS_NARROW = 44
+_CHARACTERS_WIDE = 34
+
+
+def y_axis(label: str, order: Sequence[str], width: int) -> alt.Y:
+    """Return the vertical position of labelled rows, in the order given.
+
+    On a narrow page the labels stand above the rows (see `row_labels`).
+    """
+    axis = None if is_narrow(width) else _axis(order)
+    return alt.Y(f"{label}:N", sort=list(order), title=None, axis=axis, scale=alt.Scale(paddingInner=0.3))
+
+
+def _axis(order: Sequence[str]) -> alt.Axis:
+    return alt.Axis(
+        labelColor=INK,
+        labelFontSize=13,
+        labelLimit=0,
+        labelPadding=8,
+        domain=False,
+        ticks=False,
+        labelExpr=wrapped(order, _CHARACTERS_WIDE),
+    )
+
+
+def wrapped(labels: Sequence[str], characters: int) -> str:
+    """Return the expression that breaks an axis' labels into lines of so many characters."""
+    # Vega breaks a label only where it is an array: give each long label its lines.
+    lines = {label: _lines(label, characters) for label in labels}
+    table = ", ".join(f"{_quote(label)}: [{', '.join(map(_quote, parts))}]" for label, parts in lines.items())
+    return f"({{{table}}})[datum.label]"
+
+
+def _lines(text: str, characters: int) -> list[str]:
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and len(lines[-1]) + len(word) >= characters:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return lines
+
+
+def _quote(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
+
+
+def row_height(width: int) -> int:
+    """Return the height of one row in pixels."""
+    return 46 if is_narrow(width) else 34
+
+
+def plot_width(width: int) -> int:
+    """Return the width left for marks when labels stand beside them."""
+    return width - 12 if is_narrow(width) else width - LABEL_WIDTH - 40
+
+
+def row_labels(frame: pd.DataFrame, label: str, y: alt.Y, width: int) -> list[Any]:
+    """Return the layer with labels above the rows; none where they stand beside them."""
+    if not is_narrow(width):
+        return []
+    shown = frame.drop_duplicates(label).assign(
+        shown=lambda rows: [_cut(text) for text in rows[label]]
+    )
+    mark = alt.Chart(shown[[label, "shown"]]).mark_text(
+        align="left", baseline="bottom", dy=-9, fontSize=13, color=INK
+    )
+    return [mark.encode(x=alt.value(0), y=y, text="shown:N")]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _CHARACTERS_NARROW else text[: _CHARACTERS_NARROW - 1] + "…"

@@ -1,0 +1,39 @@
+"""Ranges and single values on one axis: what is claimed beside what was measured."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from evidence.charts import layout, theme
+
+
+def ranges(
+    frame: pd.DataFrame, label: str, low: str, high: str, *, group: str = "", unit: str, width: int,
+    start: float | None = 0,
+) -> Any:
+    """Return a bar from `low` to `high` per row, a dot where both are the same.
+
+    `frame` has one row per `label`; rows of the same `group` share a colour. The
+    axis starts at `start`, or where the data do when it is None.
+    """
+    order = list(dict.fromkeys(frame[label]))
+    y = layout.y_axis(label, order, width)
+    lowest = float(frame[low].min()) if start is None else start
+    scale = alt.Scale(domain=[lowest, float(frame[high].max()) * 1.06], nice=True)
+    axis = alt.Axis(title=unit, domain=False, tickCount=5)
+    x, x2 = alt.X(f"{low}:Q", scale=scale, axis=axis), f"{high}:Q"
+    base = alt.Chart(frame).encode(y=y, color=theme.colour(frame, group), tooltip=list(frame.columns))
+    bars = base.mark_bar(height=8, cornerRadius=4).encode(x=x, x2=x2)
+    dots = base.transform_filter(f"datum[{low!r}] == datum[{high!r}]").mark_circle(
+        size=110, opacity=1
+    )
+    chart = alt.layer(bars, dots.encode(x=x), *layout.row_labels(frame, label, y, width))
+    return theme.finish(
+        chart.properties(
+            width=layout.plot_width(width), height=layout.row_height(width) * len(order)
+        )
+    )
+

@@ -1,0 +1,72 @@
+"""One look for every chart: a few colours, the reader's own font, quiet axes.
+
+The colours are tokens. A page in dark mode swaps them by stylesheet, so a chart
+must not use any other (`static/evidence.css` holds the dark ones).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+INK = "#1d2733"
+MUTED = "#5a6572"
+RULE = "#d9dfe5"
+PAPER = "#ffffff"
+ACCENT = "#0b6a75"
+CONTRAST = "#c2570c"
+SOFT = "#9fb3bd"
+COLOURS = (ACCENT, CONTRAST, SOFT, MUTED)
+
+# Drawn text is placed by the widths of Arial, so its like come first.
+FONT = "Arial, 'Helvetica Neue', 'Liberation Sans', sans-serif"
+NARROW_BELOW = 400
+
+
+def is_narrow(width: int) -> bool:
+    """Whether labels should stand above their marks rather than beside them."""
+    return width < NARROW_BELOW
+
+
+def colour(frame: pd.DataFrame, group: str) -> Any:
+    """Return the colour of marks: one per `group` in the order of the rows, or the accent."""
+    if not group:
+        return alt.value(ACCENT)
+    groups = list(dict.fromkeys(frame[group]))
+    if len(groups) > len(COLOURS):
+        raise ValueError(f"{len(groups)} groups and {len(COLOURS)} colours: {', '.join(groups)}")
+    scale = alt.Scale(domain=groups, range=list(COLOURS[: len(groups)]))
+    return alt.Color(f"{group}:N", scale=scale, title=None)
+
+
+def finish(chart: alt.TopLevelMixin) -> Any:
+    """Return the chart in the book's look."""
+    return (
+        chart.configure(font=FONT, background="transparent", padding=4)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=MUTED,
+            titleColor=MUTED,
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            gridColor=RULE,
+            domainColor=RULE,
+            tickColor=RULE,
+            labelLimit=260,
+        )
+        .configure_legend(
+            labelColor=INK,
+            labelFontSize=12,
+            titleColor=MUTED,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            orient="top",
+            direction="horizontal",
+            offset=6,
+            symbolSize=90,
+            labelLimit=240,
+        )
+    )

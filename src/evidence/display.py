@@ -1,0 +1,171 @@
+"""Figures in the page: the Sphinx side of `evidence.figures`.
+
+Static first. Each chart is drawn at build time for a wide and a narrow page; the
+drawings are in the page and need no script. The specification travels along and
+is only used when a reader touches the figure.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from html import escape
+from pathlib import Path
+from typing import Any, ClassVar
+
+import vl_convert
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from evidence.figures import MIME_TYPE
+from evidence.pages import html_table
+
+FOLDER = "_figures"
+BUNDLE = "vega.js"
+PNG_SCALE = 2
+
+Payload = dict[str, Any]
+
+
+class FigureRenderer:
+    """MyST-NB's way in: turns a figure's output into the nodes of the page."""
+
+    mime_priority_overrides: ClassVar = [("*", MIME_TYPE, 1)]
+
+    @staticmethod
+    def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
+        """Return the figure's nodes, or None when the output is something else."""
+        if inline or data.mime_type != MIME_TYPE:
+            return None
+        figure = data.content if isinstance(data.content, dict) else json.loads(data.content)
+        env: BuildEnvironment = renderer.renderer.sphinx_env
+        remember(env, figure)
+        drawings = {name: draw(env, spec) for name, spec in figure["specs"].items()}
+        prefix = "../" * env.docname.count("/")
+        return [nodes.raw("", html(figure, drawings, prefix), format="html")]
+
+
+def remember(env: BuildEnvironment, figure: Payload) -> None:
+    """Keep the figure with its page, so that its files can be written at the end.
+
+    Raises ValueError when another page has a figure of the same name.
+    """
+    pages = figures_of(env)
+    for page, figures in pages.items():
+        if page != env.docname and figure["id"] in figures:
+            raise ValueError(f"figure “{figure['id']}” stands in {page} and in {env.docname}")
+    pages.setdefault(env.docname, {})[figure["id"]] = figure
+
+
+def figures_of(env: BuildEnvironment) -> dict[str, dict[str, Payload]]:
+    """Return the figures of every page, by page and name."""
+    if not hasattr(env, "evidence_figures"):
+        env.evidence_figures = {}  # type: ignore[attr-defined]
+    return env.evidence_figures  # type: ignore[attr-defined, no-any-return]
+
+
+def forget(_app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Drop a page's figures before it is read again."""
+    figures_of(env).pop(docname, None)
+
+
+def html(figure: Payload, drawings: dict[str, str], prefix: str) -> str:
+    """Return the figure as HTML; every text is escaped."""
+    name = escape(figure["id"], quote=True)
+    svgs = "".join(
+        f'<div class="ev-drawing ev-{size}" data-size="{size}">{_labelled(svg, figure)}</div>'
+        for size, svg in drawings.items()
+    )
+    # "</" would end the script element early; JSON may write the slash escaped.
+    spec = json.dumps(figure["specs"], ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
+    files = " ".join(
+        f'<a href="{prefix}{FOLDER}/{name}.{kind}" download>{kind.upper()}</a>'
+        for kind in ("csv", "svg", "png")
+    )
+    return (
+        f'<figure class="ev-figure" id="{name}">'
+        f'<div class="ev-canvas" data-bundle="{prefix}_static/{BUNDLE}">{svgs}</div>'
+        f'<figcaption><p>{escape(figure["caption"])}</p>'
+        f'<div class="ev-tools"><button type="button" class="ev-explore" hidden>Explore</button>'
+        f'<span class="ev-files">Download {files}</span>'
+        f'<a class="ev-link" href="#{name}">Link</a></div>'
+        f"<details><summary>Show the data</summary>{table(figure)}</details></figcaption>"
+        f'<script type="application/json" class="ev-spec">{spec}</script></figure>'
+    )
+
+
+def table(figure: Payload) -> str:
+    """Return the data behind a figure as an HTML table."""
+    return html_table(figure["header"], ([escape(cell) for cell in row] for row in figure["rows"]))
+
+
+def _labelled(svg: str, figure: Payload) -> str:
+    finding = escape(figure["finding"], quote=True)
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{finding}" ', 1)
+
+
+def draw(env: BuildEnvironment, spec: dict[str, Any]) -> str:
+    """Return a specification as SVG, drawn once per specification."""
+    path = _drawing(env, spec, "svg")
+    if not path.exists():
+        path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
+    return path.read_text(encoding="utf-8")
+
+
+def _drawing(env: BuildEnvironment, spec: dict[str, Any], kind: str) -> Path:
+    text = json.dumps(spec, sort_keys=True) + vl_convert.__version__
+    folder = Path(env.doctreedir) / "figures"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{hashlib.sha256(text.encode()).hexdigest()}.{kind}"
+
+
+def write_files(app: Sphinx, error: Exception | None) -> None:
+    """Write CSV, SVG and PNG of every figure beside the pages."""
+    if error or app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / FOLDER
+    folder.mkdir(exist_ok=True)
+    figures = {name: one for page in figures_of(app.env).values() for name, one in page.items()}
+    for name, figure in figures.items():
+        spec = figure["specs"]["wide"]
+        _write(folder / f"{name}.csv", _csv(figure))
+        _write(folder / f"{name}.svg", draw(app.env, spec).encode())
+        _write(folder / f"{name}.png", _png(app.env, spec))
+    for path in folder.iterdir():
+        if path.stem not in figures:
+            path.unlink()
+
+
+def _png(env: BuildEnvironment, spec: dict[str, Any]) -> bytes:
+    path = _drawing(env, spec, "png")
+    if not path.exists():
+        path.write_bytes(vl_convert.svg_to_png(draw(env, spec), scale=PNG_SCALE))
+    return path.read_bytes()
+
+
+def _csv(figure: Payload) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([figure["header"], *figure["rows"]])
+    return text.getvalue().encode()
+
+
+def _write(path: Path, data: bytes) -> None:
+    if not path.exists() or path.read_bytes() != data:
+        path.write_bytes(data)
+
+
+def bundle(folder: Path) -> Path:
+    """Return the one script that draws interactive figures, made once per library version."""
+    versions = f"{vl_convert.__version__}-{vl_convert.get_vega_version()}"
+    path = folder / f"vega-{versions}.js"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        script = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+        # The bundle declares short global names; a function keeps them to itself.
+        unfinished = path.with_suffix(".part")
+        unfinished.write_text(f"(function(){{{script}\n}})();\n", encoding="utf-8")
+        unfinished.replace(path)
+    return path

@@ -1,0 +1,56 @@
+"""Numbers for sentences: formatted once, named, and put into prose with `{glue:text}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from myst_nb import glue
+
+MINUS = "−"
+NARROW_SPACE = "\u202f"
+
+
+def state(**named: Any) -> None:
+    """Make named values available to the chapter's prose as `{glue:text}` names.
+
+    Numbers are formatted by `text`; text is used as it is.
+    """
+    for name, value in named.items():
+        glue(name, value if isinstance(value, str) else text(value), display=False)
+
+
+def text(value: Any) -> str:
+    """Return a number as readers see it: whole when whole, a true minus, thousands apart.
+
+    A missing value is “not reported”.
+    """
+    if value is None or pd.isna(value):
+        return "not reported"
+    number = float(value)
+    if number.is_integer():
+        shown = f"{int(number):,}".replace(",", NARROW_SPACE)
+    else:
+        shown = f"{number:.4g}"
+    return shown.replace("-", MINUS)
+
+
+def share(part: float, whole: float) -> str:
+    """Return “part of whole (percent%)”; without a percentage when whole is zero."""
+    counts = f"{text(part)} of {text(whole)}"
+    return counts if not whole else f"{counts} ({100 * part / whole:.0f}%)"
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number with its noun, “1 study” or “3 studies”; “no studies” for zero."""
+    plural = plural or f"{noun}s"
+    if number == 0:
+        return f"no {plural}"
+    return f"{text(number)} {noun if number == 1 else plural}"
+
+
+def listed(items: list[str]) -> str:
+    """Return items as a sentence lists them: “a, b and c”; “none” when there are none."""
+    if not items:
+        return "none"
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

@@ -1,0 +1,78 @@
+"""Pieces of a page made from data, as HTML in which every text is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from evidence.figures import table_of
+
+STUDY_FOLDER = "study"
+
+
+@dataclass(frozen=True)
+class Html:
+    """HTML that a cell shows."""
+
+    html: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def table(frame: pd.DataFrame, *, study: str = "") -> Html:
+    """Return a frame as a table that can be read on a phone.
+
+    When `study` names a column of study keys, the first column links to the page
+    of the study and the keys are not shown.
+    """
+    keys = list(frame[study]) if study else [""] * len(frame)
+    header, rows = table_of(frame.drop(columns=study) if study else frame)
+    cells = [[escape(cell) for cell in row] for row in rows]
+    for key, row in zip(keys, cells, strict=True):
+        if key:
+            row[0] = link(f"{STUDY_FOLDER}/{key}.html", row[0])
+    return Html(html_table(header, cells))
+
+
+def html_table(header: list[str], rows: Iterable[list[str]], classes: str = "ev-table") -> str:
+    """Return a table as HTML; the cells of `rows` are HTML already, the header is text."""
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
+    body = "".join(f"<tr>{_cells(header, row)}</tr>" for row in rows)
+    return (
+        f'<div class="ev-scroll"><table class="{classes}"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cells(header: list[str], row: list[str]) -> str:
+    return "".join(
+        f'<td data-label="{escape(name, quote=True)}">{cell}</td>'
+        for name, cell in zip(header, row, strict=True)
+    )
+
+
+def link(address: str, html: str) -> str:
+    """Return a link; an address that is neither relative nor http(s) is left out."""
+    scheme = address.partition(":")[0].lower() if ":" in address.split("/")[0] else ""
+    if scheme not in ("", "http", "https"):
+        return html
+    return f'<a href="{escape(address, quote=True)}">{html}</a>'
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return labelled facts as a description list; pairs with no value are left out.
+
+    The labels are text, the values are HTML already.
+    """
+    items = "".join(f"<div><dt>{escape(label)}</dt><dd>{value}</dd></div>" for label, value in pairs if value)
+    return f'<dl class="ev-facts">{items}</dl>'
+
+
+def badge(text: str) -> str:
+    """Return a short judgement as a badge whose look follows its words."""
+    name = "-".join(text.split())
+    return f'<span class="ev-badge ev-is-{escape(name, quote=True)}">{escape(text)}</span>'

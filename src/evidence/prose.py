@@ -1,0 +1,172 @@
+"""The chapters as text: what is cited, what is typed, what the table of contents names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from evidence.bibliography import PATH as BIBLIOGRAPHY
+from evidence.bibliography import Reference
+from evidence.problems import Problem
+
+TOC = "_toc.yml"
+STUDY_PAGES = "book/study"
+NAMES = "book/names-with-digits.txt"
+
+_CITATION = re.compile(r"\{cite(?::[a-z]+)?\}`([^`]*)`")
+_FENCE = re.compile(r"\s*(`{3,}|:{3,})\s*(\{[\w:-]+\})?(.*)$")
+_ROLE_OR_CODE = re.compile(r"(\{[\w:-]+\})?(`+)[^`]*\2")
+_LINK_TARGET = re.compile(r"\]\([^)]*\)|<[^>]*>|https?://\S+")
+_DIGIT_WORD = re.compile(r"[^\s(),;:“”\"'*_|]*\d[^\s(),;“”\"'*_|]*")
+_HAS_LETTER_FIRST = re.compile(r"[A-Za-zα-ωΑ-Ω]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a chapter's prose, with its place in the file."""
+
+    file: str
+    number: int
+    text: str
+
+
+def chapter_files(root: Path) -> list[str]:
+    """Return the documents the table of contents names, in order, without suffix."""
+    toc = yaml.safe_load((root / TOC).read_text(encoding="utf-8"))
+    return list(_toc_files(toc))
+
+
+def chapter_names(root: Path) -> frozenset[str]:
+    """Return the names by which tables refer to chapters."""
+    return frozenset(file.rpartition("/")[2] for file in chapter_files(root))
+
+
+def _toc_files(entry: Any) -> Iterator[str]:
+    if isinstance(entry, list):
+        for item in entry:
+            yield from _toc_files(item)
+    elif isinstance(entry, dict):
+        for key, value in entry.items():
+            if key in ("root", "file"):
+                yield value
+            elif key in ("parts", "chapters", "sections"):
+                yield from _toc_files(value)
+
+
+def check(root: Path, references: Mapping[str, Reference], used: frozenset[str]) -> list[Problem]:
+    """Return what is wrong with the chapters' text.
+
+    `used` are the references that the tables cite; a reference that neither they
+    nor a chapter cites is a problem too.
+    """
+    if not (root / TOC).is_file():
+        return [Problem(TOC, 1, 1, "", "the table of contents is missing", "restore the file")]
+    problems = list(_toc_problems(root))
+    names = allowed_names(root)
+    cited = set(used)
+    for file in _existing(root):
+        for line in prose_lines(root, file):
+            keys = list(_citations(line))
+            cited.update(key for key, _ in keys)
+            problems += _unknown_citations(line, keys, references)
+            problems += _typed_digits(line, names)
+    return problems + _unused(references, cited)
+
+
+def _existing(root: Path) -> list[str]:
+    return [f"{file}.md" for file in chapter_files(root) if (root / f"{file}.md").is_file()]
+
+
+def _toc_problems(root: Path) -> Iterator[Problem]:
+    lines = (root / TOC).read_text(encoding="utf-8").splitlines()
+    for file in chapter_files(root):
+        if not (root / f"{file}.md").is_file():
+            line = next((i for i, text in enumerate(lines, 1) if text.rstrip().endswith(file)), 1)
+            found = f"the chapter {file}.md does not exist"
+            yield Problem(TOC, line, 1, "", found, "write the chapter, or remove the entry")
+    listed = set(chapter_files(root))
+    for path in sorted((root / "book").glob("*.md")):
+        if f"book/{path.stem}" not in listed:
+            found = "the chapter is in no table of contents"
+            yield Problem(f"book/{path.name}", 1, 1, "", found, f"add it to {TOC}")
+
+
+def allowed_names(root: Path) -> frozenset[str]:
+    """Return the names with digits that prose may use, one per line of their file."""
+    path = root / NAMES
+    if not path.is_file():
+        return frozenset()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def prose_lines(root: Path, file: str) -> Iterator[Line]:
+    """Yield a chapter's lines of prose: no front matter, code, options or comments."""
+    fences: list[tuple[str, bool]] = []
+    lines = (root / file).read_text(encoding="utf-8").splitlines()
+    for number, text in enumerate(lines[_front_matter(lines) :], _front_matter(lines) + 1):
+        fence = _FENCE.match(text)
+        if fence and fences and not fence[2] and fence[1].startswith(fences[-1][0]):
+            fences.pop()
+        elif fence and not (fences and fences[-1][1]):
+            directive = fence[2] or ""
+            is_code = directive in ("", "{code-cell}", "{code-block}") and fence[1][0] == "`"
+            fences.append((fence[1], is_code))
+            yield Line(file, number, " " * fence.start(3) + fence[3])
+        elif not (fences and fences[-1][1]) and not re.match(r"\s*(%|:[\w-]+:|\([\w-]+\)=)", text):
+            yield Line(file, number, text)
+
+
+def _front_matter(lines: list[str]) -> int:
+    if lines and lines[0] == "---" and "---" in lines[1:]:
+        return lines.index("---", 1) + 1
+    return 0
+
+
+def _citations(line: Line) -> Iterator[tuple[str, int]]:
+    for match in _CITATION.finditer(line.text):
+        offset = match.start(1)
+        for part in match[1].split(","):
+            key = part.strip()
+            yield key, offset + len(part) - len(part.lstrip()) + 1
+            offset += len(part) + 1
+
+
+def _unknown_citations(
+    line: Line, keys: list[tuple[str, int]], references: Mapping[str, Reference]
+) -> Iterator[Problem]:
+    for key, column in keys:
+        if key not in references:
+            found = f"“{key}” is cited and is not in {BIBLIOGRAPHY}"
+            cure = "correct the key, or add the entry"
+            yield Problem(line.file, line.number, column, "", found, cure)
+
+
+def _typed_digits(line: Line, names: frozenset[str]) -> Iterator[Problem]:
+    text = _blanked(_blanked(line.text, _ROLE_OR_CODE), _LINK_TARGET)
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, " " * len(name))
+    for match in _DIGIT_WORD.finditer(text):
+        before = re.split(r"\d", match[0], maxsplit=1)[0]
+        if not _HAS_LETTER_FIRST.search(before):
+            found = f"the number “{match[0]}” is typed into the prose"
+            cure = f"take it from a table with {{glue:text}}, or list the name in {NAMES}"
+            yield Problem(line.file, line.number, match.start() + 1, "", found, cure)
+
+
+def _blanked(text: str, pattern: re.Pattern[str]) -> str:
+    return pattern.sub(lambda match: " " * len(match[0]), text)
+
+
+def _unused(references: Mapping[str, Reference], cited: set[str]) -> list[Problem]:
+    cure = "cite it in a chapter or a table, or remove the entry"
+    return [
+        Problem(BIBLIOGRAPHY, reference.line, 1, "", f"“{reference.key}” is cited nowhere", cure)
+        for reference in references.values()
+        if reference.key not in cited
+    ]

@@ -1,0 +1,285 @@
+"""The Sphinx extension: checks before the build, dependencies, directives and figures."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from html import escape
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pandas as pd
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.util.docutils import SphinxDirective
+
+from evidence import (
+    chapters,
+    checks,
+    descriptor,
+    display,
+    pages,
+    problems,
+    prose,
+    study,
+    tables,
+)
+
+STATIC = Path(__file__).parent / "static"
+TEMPLATES = Path(__file__).parent / "templates"
+_STUDY_STUB = """# {label}
+
+{{cite:t}}`{study_id}`
+
+```{{study-page}} {study_id}
+```
+"""
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect everything; called by Sphinx."""
+    app.connect("config-inited", prepare, priority=100)
+    app.connect("builder-inited", add_static_files)
+    app.connect("env-get-outdated", find_outdated)
+    app.connect("env-purge-doc", display.forget)
+    app.connect("source-read", give_permission)
+    app.connect("html-page-context", keep_page_light, priority=900)
+    app.connect("build-finished", display.write_files)
+    app.connect("build-finished", write_bundle)
+    app.add_directive("answer", Answer)
+    app.add_directive("plain-language", PlainLanguage)
+    app.add_directive("verdicts", Verdicts)
+    app.add_directive("study-page", StudyPage)
+    app.add_directive("data-dictionary", DataDictionary)
+    return {"parallel_read_safe": False, "parallel_write_safe": True}
+
+
+def prepare(app: Sphinx, config: Config) -> None:
+    """Stop the build when the sources are wrong; write the pages of the studies."""
+    root = Path(app.srcdir)
+    config.templates_path.append(str(TEMPLATES))
+    found = checks.check(root)
+    if found:
+        lines = "\n".join(str(problem) for problem in found)
+        raise ExtensionError(f"{problems.summarise(found)}\n{lines}")
+    write_study_pages(root)
+
+
+def write_study_pages(root: Path) -> None:
+    """Write one small page per study, which its directive fills; remove pages of none."""
+    folder = root / prose.STUDY_PAGES
+    folder.mkdir(parents=True, exist_ok=True)
+    studies = tables.load("studies", root)
+    wanted = {
+        f"{row.study_id}.md": _STUDY_STUB.format(label=row.label, study_id=row.study_id)
+        for row in studies.itertuples()
+    }
+    for path in folder.glob("*.md"):
+        if path.name not in wanted:
+            path.unlink()
+    for name, text in wanted.items():
+        path = folder / name
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+
+
+def find_outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """Return the pages whose tables, package or environment changed since they were read."""
+    known = _digests(env)
+    return [
+        docname
+        for docname in env.found_docs
+        if docname not in added | changed | removed
+        and known.get(docname) != _digest(app, Path(env.doc2path(docname)).read_text("utf-8"))
+    ]
+
+
+def give_permission(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Let the chapter read the tables it names, and tie it to their contents."""
+    digest = _digest(app, source[0])
+    _digests(app.env)[docname] = digest
+    names = chapters.tables_read(source[0])
+    try:
+        source[0] = chapters.with_permission(source[0], names, digest)
+    except ValueError as error:
+        raise ExtensionError(f"{docname}.md: {error}") from None
+
+
+def _digest(app: Sphinx, text: str) -> str:
+    return chapters.digest(Path(app.srcdir), chapters.tables_read(text))
+
+
+def _digests(env: BuildEnvironment) -> dict[str, str]:
+    if not hasattr(env, "evidence_digests"):
+        env.evidence_digests = {}  # type: ignore[attr-defined]
+    return env.evidence_digests  # type: ignore[attr-defined, no-any-return]
+
+
+def add_static_files(app: Sphinx) -> None:
+    """Add the package's stylesheet and script to every page."""
+    # Not by html_static_path: Sphinx leaves out what the book excludes, src/ among it.
+    folder = Path(app.outdir) / "_static"
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in STATIC.iterdir():
+        shutil.copyfile(path, folder / path.name)
+    app.add_css_file("evidence.css", priority=900)
+    app.add_js_file("evidence.js", loading_method="defer")
+
+
+def write_bundle(app: Sphinx, error: Exception | None) -> None:
+    """Put the script for interactive figures beside the pages; no page loads it by itself."""
+    if error or app.builder.format != "html":
+        return
+    kept = Path(sys.prefix) / "share" / "evidence"
+    target = Path(app.outdir) / "_static" / display.BUNDLE
+    shutil.copyfile(display.bundle(kept), target)
+
+
+def keep_page_light(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Leave out scripts that the book does not use or that come from another host."""
+    unused = ("require", "thebe", "THEBE", "design-tabs")
+
+    def is_used(script: Any) -> bool:
+        name = str(getattr(script, "filename", script) or "")
+        body = str(getattr(script, "attributes", {}).get("body", ""))
+        return not name.startswith("http") and not any(word in name + body for word in unused)
+
+    context["script_files"] = [script for script in context["script_files"] if is_used(script)]
+
+
+class _Html(SphinxDirective):
+    """A directive that shows HTML made from the tables."""
+
+    def table(self, name: str) -> pd.DataFrame:
+        return tables.load(name, Path(self.env.srcdir))
+
+    def raw(self, html: str) -> nodes.raw:
+        return nodes.raw("", html, format="html")
+
+
+class Answer(_Html):
+    """The box a chapter opens with: its question, our answer, and how certain it is."""
+
+    required_arguments: ClassVar[int] = 1
+    has_content: ClassVar[bool] = True
+
+    def run(self) -> list[nodes.Node]:
+        questions = self.table("questions").set_index("question_id")
+        if self.arguments[0] not in questions.index:
+            raise self.error(f"no question “{self.arguments[0]}” in data/questions.csv")
+        question = questions.loc[self.arguments[0]]
+        box = nodes.container(classes=["ev-answer"])
+        box += self.raw(f'<p class="ev-question">{escape(question["question"])}</p>')
+        body = nodes.container(classes=["ev-answer-text"])
+        self.state.nested_parse(self.content, self.content_offset, body)
+        box += body
+        box += self.raw(_certainty(question))
+        return [box]
+
+
+def _certainty(question: pd.Series) -> str:
+    many = "single assessor" if question["assessors"] == 1 else f"{question['assessors']} assessors"
+    return (
+        f'<p class="ev-certainty"><span>Certainty</span> {pages.badge(question["certainty"])} '
+        f'<span class="ev-reason">{escape(question["certainty_reason"])} '
+        f"({escape(question['assessed_by'])}, {many})</span></p>"
+    )
+
+
+class PlainLanguage(_Html):
+    """A short box in words a parent would use."""
+
+    has_content: ClassVar[bool] = True
+
+    def run(self) -> list[nodes.Node]:
+        box = nodes.container(classes=["ev-plain"])
+        box += self.raw('<p class="ev-plain-title">In plain words</p>')
+        self.state.nested_parse(self.content, self.content_offset, box)
+        return [box]
+
+
+class Verdicts(_Html):
+    """What the source review claims in this chapter's part, and our verdict so far."""
+
+    optional_arguments: ClassVar[int] = 1
+
+    def run(self) -> list[nodes.Node]:
+        claims = self.table("claims")
+        chapter = self.arguments[0] if self.arguments else ""
+        shown = claims[claims["chapter"] == chapter] if chapter else claims
+        if shown.empty:
+            raise self.error(f"no claim of chapter “{chapter}” in data/claims.csv")
+        evidence = self.table("claim_evidence")
+        labels = dict(self.table("studies")[["study_id", "label"]].itertuples(index=False))
+        rows = [
+            [
+                _claim_name(row, anchored=not chapter),
+                pages.badge(row.verdict),
+                escape(row.rationale),
+                _bearing(evidence[evidence["claim_id"] == row.claim_id], labels),
+            ]
+            for row in shown.itertuples()
+        ]
+        header = ["What the review says", "Our verdict so far", "Why", "Studies"]
+        return [self.raw(pages.html_table(header, rows, "ev-table ev-claims"))]
+
+
+def _claim_name(row: Any, anchored: bool) -> str:
+    name = escape(row.claim_id, quote=True)
+    value = f' <span class="ev-claimed">{escape(row.claimed_value)}</span>' if row.claimed_value else ""
+    statement = escape(row.statement) + value
+    if anchored:
+        return f'<span id="{name}">{statement}</span>'
+    return pages.link(f"claims.html#{row.claim_id}", statement)
+
+
+def _bearing(evidence: pd.DataFrame, labels: dict[str, str]) -> str:
+    return ", ".join(
+        pages.link(f"{pages.STUDY_FOLDER}/{row.study_id}.html", escape(labels[row.study_id]))
+        + f" ({escape(row.bearing)})"
+        for row in evidence.itertuples()
+    )
+
+
+class StudyPage(_Html):
+    """Everything the tables hold about one study."""
+
+    required_arguments: ClassVar[int] = 1
+
+    def run(self) -> list[nodes.Node]:
+        frames = {name: self.table(name) for name in study.TABLES}
+        return [self.raw(study.page(frames, self.arguments[0]))]
+
+
+class DataDictionary(_Html):
+    """The schema, printed: every table, column, unit and vocabulary."""
+
+    def run(self) -> list[nodes.Node]:
+        root = Path(self.env.srcdir)
+        return [self.raw("".join(_described(table) for table in descriptor.read(root).values()))]
+
+
+def _described(table: descriptor.Table) -> str:
+    rows = [
+        [
+            f"<code>{escape(field.name)}</code>",
+            escape(field.description),
+            escape(field.type + (", required" if field.required else "")),
+            escape(field.unit or ""),
+            escape("; ".join(field.enum)),
+        ]
+        for field in table.fields
+    ]
+    header = ["Column", "What it holds", "Type", "Unit", "Words it may hold"]
+    return (
+        f'<section id="table-{escape(table.name)}"><h2>{escape(table.title)}</h2>'
+        f"<p>{escape(table.description)} <code>{escape(table.file)}</code></p>"
+        f"{pages.html_table(header, rows)}</section>"
+    )

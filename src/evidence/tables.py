@@ -1,0 +1,71 @@
+"""Load tables as the descriptor says."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from evidence import descriptor, rows
+from evidence.descriptor import Table
+from evidence.problems import SourceError
+
+_allowed: frozenset[str] | None = None
+
+
+def allow(*names: str, digest: str = "") -> None:
+    """Let this process read only the named tables.
+
+    The Sphinx extension puts this call into each chapter, so that a chapter cannot
+    read a table it is not rebuilt for. `digest` stands for the contents of the
+    tables and the code: it changes the cell, and so makes the chapter run again.
+    """
+    global _allowed
+    _allowed = frozenset(names)
+
+
+def load(name: str, root: Path | None = None) -> pd.DataFrame:
+    """Return a table as a data frame with the descriptor's columns, in its order.
+
+    Text columns are strings with blank cells as "", quantities are floats (integers
+    `Int64`) with blanks as missing, dates are timestamps. Raises SourceError when
+    the file is broken, KeyError when the descriptor has no such table, and
+    PermissionError when the chapter was not known to read it.
+    """
+    if _allowed is not None and name not in _allowed:
+        raise PermissionError(
+            f"this chapter reads the table “{name}” in a way its build does not see; "
+            f'write tables.load("{name}") with the name as plain text'
+        )
+    root = descriptor.find_root(root)
+    table = descriptor.read(root)[name]
+    path = root / table.file
+    modified = path.stat().st_mtime_ns if path.exists() else 0
+    return _read(root, table, modified).copy()
+
+
+@cache
+def _read(root: Path, table: Table, _modified: int) -> pd.DataFrame:
+    sheet, problems = rows.read(root, table)
+    if sheet is None or problems:
+        raise SourceError(problems)
+    return _typed(table, sheet)
+
+
+def _typed(table: Table, sheet: rows.Sheet) -> pd.DataFrame:
+    columns = {
+        field.name: _column([row[field.name] for row in sheet.rows], field.type)
+        for field in table.fields
+    }
+    return pd.DataFrame(columns)
+
+
+def _column(texts: list[str], kind: str) -> pd.Series:
+    if kind == "number":
+        return pd.Series([float(text) if text else None for text in texts], dtype="float64")
+    if kind == "integer":
+        return pd.Series([int(text) if text else None for text in texts], dtype="Int64")
+    if kind == "date":
+        return pd.to_datetime(pd.Series(texts, dtype="str").replace("", None))
+    return pd.Series(texts, dtype="str")
