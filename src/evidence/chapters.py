@@ -13,7 +13,9 @@ from evidence.problems import Problem, SourceError
 
 LOCK = "requirements.lock"
 
-_CELL = re.compile(r"^(`{3,})\{code-cell\}[^\n]*\n((?::[^\n]*\n)*)(.*?)^\1\s*$", re.MULTILINE | re.DOTALL)
+_CELL = re.compile(
+    r"^(`{3,})\{code-cell\}[^\n]*\n((?::[^\n]*\n)*)(.*?)^\1\s*$", re.MULTILINE | re.DOTALL
+)
 _DIRECTIVE_TABLES = {
     "answer": ("questions",),
     "verdicts": ("claims", "claim_evidence", "studies"),
@@ -68,8 +70,8 @@ def with_permission(text: str, names: tuple[str, ...], digest: str) -> str:
     start, code = first
     if not re.match(r"(import|from) ", code):
         raise ValueError("the first line of a chapter's first cell must be an import")
-    allowed = ", ".join(repr(name) for name in names)
-    call = f"__import__('evidence.tables').tables.allow({allowed}{', ' if allowed else ''}digest={digest!r}); "
+    arguments = ", ".join([*(repr(name) for name in names), f"digest={digest!r}"])
+    call = f"__import__('evidence.tables').tables.allow({arguments}); "
     return text[:start] + call + text[start:]
 
 

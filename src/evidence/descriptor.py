@@ -97,7 +97,8 @@ def read(root: Path) -> dict[str, Table]:
 @cache
 def _read(path: Path, _modified: int) -> dict[str, Table]:
     return {
-        resource["name"]: _table(resource) for resource in read_package(path.parents[1])["resources"]
+        resource["name"]: _table(resource)
+        for resource in read_package(path.parents[1])["resources"]
     }
 
 

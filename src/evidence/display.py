@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import importlib.metadata
 import io
 import json
 from html import escape
@@ -26,6 +27,7 @@ from evidence.pages import html_table
 FOLDER = "_figures"
 BUNDLE = "vega.js"
 PNG_SCALE = 2
+VERSION = importlib.metadata.version("vl-convert-python")
 
 Payload = dict[str, Any]
 
@@ -88,7 +90,7 @@ def html(figure: Payload, drawings: dict[str, str], prefix: str) -> str:
     return (
         f'<figure class="ev-figure" id="{name}">'
         f'<div class="ev-canvas" data-bundle="{prefix}_static/{BUNDLE}">{svgs}</div>'
-        f'<figcaption><p>{escape(figure["caption"])}</p>'
+        f"<figcaption><p>{escape(figure['caption'])}</p>"
         f'<div class="ev-tools"><button type="button" class="ev-explore" hidden>Explore</button>'
         f'<span class="ev-files">Download {files}</span>'
         f'<a class="ev-link" href="#{name}">Link</a></div>'
@@ -116,7 +118,7 @@ def draw(env: BuildEnvironment, spec: dict[str, Any]) -> str:
 
 
 def _drawing(env: BuildEnvironment, spec: dict[str, Any], kind: str) -> Path:
-    text = json.dumps(spec, sort_keys=True) + vl_convert.__version__
+    text = json.dumps(spec, sort_keys=True) + VERSION
     folder = Path(env.doctreedir) / "figures"
     folder.mkdir(parents=True, exist_ok=True)
     return folder / f"{hashlib.sha256(text.encode()).hexdigest()}.{kind}"
@@ -159,7 +161,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def bundle(folder: Path) -> Path:
     """Return the one script that draws interactive figures, made once per library version."""
-    versions = f"{vl_convert.__version__}-{vl_convert.get_vega_version()}"
+    versions = f"{VERSION}-{vl_convert.get_vega_version()}"
     path = folder / f"vega-{versions}.js"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)

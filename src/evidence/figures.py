@@ -37,9 +37,7 @@ class Figure:
         return {MIME_TYPE: self.__dict__, "text/plain": self.finding}
 
 
-def show(
-    draw: Draw, data: pd.DataFrame, *, id: str, caption: str, finding: str
-) -> Figure:
+def show(draw: Draw, data: pd.DataFrame, *, id: str, caption: str, finding: str) -> Figure:
     """Return the figure to display at the end of a cell.
 
     `draw` makes the chart for a width in pixels and is called for a wide and a

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -38,6 +38,35 @@ def table(frame: pd.DataFrame, *, study: str = "") -> Html:
     return Html(html_table(header, cells))
 
 
+def note(text: str) -> Html:
+    """Return a sentence, for a place where a table would stand if it had rows."""
+    return Html(f"<p>{escape(text)}</p>")
+
+
+def browser(frame: pd.DataFrame, *, study: str, choices: Sequence[str], id: str) -> Html:
+    """Return a table of studies with filters above it: a field for words, a list per choice.
+
+    `choices` names the columns a reader can choose a value of. Without scripts the
+    filters are hidden and the whole table is there.
+    """
+    lists = "".join(_choice(name, sorted(set(frame[name]))) for name in choices)
+    words = '<label>Any words<input type="search" autocomplete="off"></label>'
+    name = escape(id, quote=True)
+    shown = table(frame, study=study).html
+    return Html(
+        f'<div class="ev-filters" data-table="{name}" hidden>{words}{lists}</div>'
+        f'<p class="ev-shown" role="status"></p><div id="{name}">{shown}</div>'
+    )
+
+
+def _choice(name: str, values: list[str]) -> str:
+    options = "".join(f"<option>{escape(value)}</option>" for value in values if value)
+    label = escape(name)
+    every = '<option value="">all</option>'
+    field = escape(name, quote=True)
+    return f'<label>{label}<select name="{field}">{every}{options}</select></label>'
+
+
 def html_table(header: list[str], rows: Iterable[list[str]], classes: str = "ev-table") -> str:
     """Return a table as HTML; the cells of `rows` are HTML already, the header is text."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
@@ -50,7 +79,7 @@ def html_table(header: list[str], rows: Iterable[list[str]], classes: str = "ev-
 
 def _cells(header: list[str], row: list[str]) -> str:
     return "".join(
-        f'<td data-label="{escape(name, quote=True)}">{cell}</td>'
+        f'<td data-label="{escape(name, quote=True)}">{f"<div>{cell}</div>" if cell else ""}</td>'
         for name, cell in zip(header, row, strict=True)
     )
 
@@ -68,7 +97,9 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
 
     The labels are text, the values are HTML already.
     """
-    items = "".join(f"<div><dt>{escape(label)}</dt><dd>{value}</dd></div>" for label, value in pairs if value)
+    items = "".join(
+        f"<div><dt>{escape(label)}</dt><dd>{value}</dd></div>" for label, value in pairs if value
+    )
     return f'<dl class="ev-facts">{items}</dl>'
 
 

@@ -104,7 +104,9 @@ def _header_problems(table: Table, lines: list[tuple[int, list[str]]]) -> list[P
     problems = []
     for column, name in enumerate(header, start=1):
         if name not in expected:
-            cure = f"use one of the missing columns: {', '.join(missing)}" if missing else "remove it"
+            cure = (
+                f"use one of the missing columns: {', '.join(missing)}" if missing else "remove it"
+            )
             problems.append(Problem(table.file, 1, column, name, f"unknown column “{name}”", cure))
         elif name in header[: column - 1]:
             problems.append(
@@ -145,7 +147,9 @@ def _row_problems(sheet: Sheet, row: Row) -> Iterator[Problem]:
 
 def _cell_problem(field: Field, text: str) -> tuple[str, str] | None:
     if text == "":
-        return ("the cell is blank", "fill it in; this column is required") if field.required else None
+        return (
+            ("the cell is blank", "fill it in; this column is required") if field.required else None
+        )
     if text != text.strip() or "\n" in text or "\r" in text:
         return "spaces around the text or a line break in it", "write it on one line, trimmed"
     return _type_problem(field, text) or _constraint_problem(field, text)

@@ -21,6 +21,11 @@ Rule = Callable[..., Iterator[Problem]]
 
 _INTERVALS = ("IQR", "range", "95% CI")
 _SINGLE = ("SD", "SE", "not said")
+_BEARINGS_OF = {
+    "supported": {"supports"},
+    "contradicted": {"contradicts"},
+    "mixed": {"supports", "contradicts"},
+}
 _MARKUP = re.compile(r"<[a-zA-Z/!]|\{\{|\{%|javascript:", re.IGNORECASE)
 
 
@@ -59,7 +64,9 @@ def text_is_plain(sheet: Sheet) -> Iterator[Problem]:
         for field in texts:
             text = row[field]
             if _MARKUP.search(text):
-                yield sheet.problem(row.line, field, f"“{text}” looks like markup", "write plain text")
+                yield sheet.problem(
+                    row.line, field, f"“{text}” looks like markup", "write plain text"
+                )
             elif text[:1] in tuple("=+@") or re.match(r"-[^\d.\s]", text):
                 cure = "start with a letter or a digit"
                 yield sheet.problem(row.line, field, f"“{text}” looks like a formula", cure)
@@ -72,7 +79,9 @@ def counts_fit_their_group(outcomes: Sheet) -> Iterator[Problem]:
         if row["statistic"] != "count" or row["unit"] not in ("people", "animals") or value is None:
             continue
         if value != int(value):
-            yield outcomes.problem(row.line, "value", f"a count of {value:g}", "write a whole number")
+            yield outcomes.problem(
+                row.line, "value", f"a count of {value:g}", "write a whole number"
+            )
         if people is not None and value > people:
             found, cure = f"{value:g} of {people:g}", "check value and n against the source"
             yield outcomes.problem(row.line, "value", found, cure)
@@ -161,6 +170,20 @@ def questions_belong_to_a_chapter(questions: Sheet, chapters: frozenset[str]) ->
     yield from _missing_chapters(questions, chapters)
 
 
+def verdicts_follow_from_the_evidence(claims: Sheet, claim_evidence: Sheet) -> Iterator[Problem]:
+    """A verdict is what the bearings of the linked studies make it."""
+    bearings: dict[str, set[str]] = {}
+    for row in claim_evidence.rows:
+        bearings.setdefault(row["claim_id"], set()).add(row["bearing"])
+    for row in claims.rows:
+        found = bearings.get(row["claim_id"], set()) - {"context"}
+        if found != _BEARINGS_OF.get(row["verdict"], set()):
+            linked = " and ".join(sorted(found)) or "none that supports or contradicts"
+            said = f"the verdict is “{row['verdict']}”, the linked studies: {linked}"
+            cure = "correct the verdict, or the rows in data/claim_evidence.csv"
+            yield claims.problem(row.line, "verdict", said, cure)
+
+
 def decisions_give_their_reason(records: Sheet) -> Iterator[Problem]:
     """An included record names its study, an excluded one its reason, a duplicate its original."""
     needs = {"included": "study_id", "excluded": "reason", "duplicate": "duplicate_of"}
@@ -183,6 +206,7 @@ RULES: tuple[Rule, ...] = (
     claims_name_their_review,
     claims_belong_to_a_chapter,
     questions_belong_to_a_chapter,
+    verdicts_follow_from_the_evidence,
     decisions_give_their_reason,
 )
 
@@ -241,4 +265,3 @@ def _and(names: tuple[str, ...]) -> str:
 
 def _quoted(values: tuple[str, ...]) -> str:
     return " + ".join(f"“{value}”" for value in values)
-

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
-import pandas as pd
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
@@ -157,11 +157,16 @@ def keep_page_light(
 class _Html(SphinxDirective):
     """A directive that shows HTML made from the tables."""
 
-    def table(self, name: str) -> pd.DataFrame:
-        return tables.load(name, Path(self.env.srcdir))
+    def rows(self, name: str) -> list[study.Row]:
+        return tables.records(name, Path(self.env.srcdir))
 
     def raw(self, html: str) -> nodes.raw:
         return nodes.raw("", html, format="html")
+
+    def parsed_content(self) -> list[nodes.Node]:
+        parent = nodes.Element()
+        self.state.nested_parse(self.content, self.content_offset, parent)
+        return parent.children
 
 
 class Answer(_Html):
@@ -171,20 +176,21 @@ class Answer(_Html):
     has_content: ClassVar[bool] = True
 
     def run(self) -> list[nodes.Node]:
-        questions = self.table("questions").set_index("question_id")
-        if self.arguments[0] not in questions.index:
+        questions = {row["question_id"]: row for row in self.rows("questions")}
+        if self.arguments[0] not in questions:
             raise self.error(f"no question “{self.arguments[0]}” in data/questions.csv")
-        question = questions.loc[self.arguments[0]]
-        box = nodes.container(classes=["ev-answer"])
-        box += self.raw(f'<p class="ev-question">{escape(question["question"])}</p>')
-        body = nodes.container(classes=["ev-answer-text"])
-        self.state.nested_parse(self.content, self.content_offset, body)
-        box += body
-        box += self.raw(_certainty(question))
-        return [box]
+        question = questions[self.arguments[0]]
+        return [
+            self.raw(
+                f'<div class="ev-answer"><p class="ev-question">{escape(question["question"])}</p>'
+            ),
+            self.raw('<div class="ev-answer-text">'),
+            *self.parsed_content(),
+            self.raw(f"</div>{_certainty(question)}</div>"),
+        ]
 
 
-def _certainty(question: pd.Series) -> str:
+def _certainty(question: study.Row) -> str:
     many = "single assessor" if question["assessors"] == 1 else f"{question['assessors']} assessors"
     return (
         f'<p class="ev-certainty"><span>Certainty</span> {pages.badge(question["certainty"])} '
@@ -199,10 +205,11 @@ class PlainLanguage(_Html):
     has_content: ClassVar[bool] = True
 
     def run(self) -> list[nodes.Node]:
-        box = nodes.container(classes=["ev-plain"])
-        box += self.raw('<p class="ev-plain-title">In plain words</p>')
-        self.state.nested_parse(self.content, self.content_offset, box)
-        return [box]
+        return [
+            self.raw('<div class="ev-plain"><p class="ev-plain-title">In plain words</p>'),
+            *self.parsed_content(),
+            self.raw("</div>"),
+        ]
 
 
 class Verdicts(_Html):
@@ -211,41 +218,41 @@ class Verdicts(_Html):
     optional_arguments: ClassVar[int] = 1
 
     def run(self) -> list[nodes.Node]:
-        claims = self.table("claims")
         chapter = self.arguments[0] if self.arguments else ""
-        shown = claims[claims["chapter"] == chapter] if chapter else claims
-        if shown.empty:
+        claims = [row for row in self.rows("claims") if chapter in ("", row["chapter"])]
+        if not claims:
             raise self.error(f"no claim of chapter “{chapter}” in data/claims.csv")
-        evidence = self.table("claim_evidence")
-        labels = dict(self.table("studies")[["study_id", "label"]].itertuples(index=False))
-        rows = [
+        labels = {row["study_id"]: row["label"] for row in self.rows("studies")}
+        bearing: dict[str, list[str]] = {}
+        for row in self.rows("claim_evidence"):
+            bearing.setdefault(row["claim_id"], []).append(_bearing(row, labels))
+        cells = [
             [
-                _claim_name(row, anchored=not chapter),
-                pages.badge(row.verdict),
-                escape(row.rationale),
-                _bearing(evidence[evidence["claim_id"] == row.claim_id], labels),
+                _claim_name(claim, anchored=not chapter),
+                pages.badge(claim["verdict"]),
+                escape(claim["rationale"]),
+                ", ".join(bearing.get(claim["claim_id"], [])),
             ]
-            for row in shown.itertuples()
+            for claim in claims
         ]
         header = ["What the review says", "Our verdict so far", "Why", "Studies"]
-        return [self.raw(pages.html_table(header, rows, "ev-table ev-claims"))]
+        return [self.raw(pages.html_table(header, cells, "ev-table ev-claims"))]
 
 
-def _claim_name(row: Any, anchored: bool) -> str:
-    name = escape(row.claim_id, quote=True)
-    value = f' <span class="ev-claimed">{escape(row.claimed_value)}</span>' if row.claimed_value else ""
-    statement = escape(row.statement) + value
+def _claim_name(claim: study.Row, anchored: bool) -> str:
+    name = claim["claim_id"]
+    value = claim["claimed_value"]
+    claimed = f' <span class="ev-claimed">{escape(value)}</span>' if value else ""
+    statement = escape(claim["statement"]) + claimed
     if anchored:
-        return f'<span id="{name}">{statement}</span>'
-    return pages.link(f"claims.html#{row.claim_id}", statement)
+        return f'<span id="{escape(name, quote=True)}">{statement}</span>'
+    return pages.link(f"claims.html#{name}", statement)
 
 
-def _bearing(evidence: pd.DataFrame, labels: dict[str, str]) -> str:
-    return ", ".join(
-        pages.link(f"{pages.STUDY_FOLDER}/{row.study_id}.html", escape(labels[row.study_id]))
-        + f" ({escape(row.bearing)})"
-        for row in evidence.itertuples()
-    )
+def _bearing(row: study.Row, labels: dict[str, str]) -> str:
+    label = escape(labels[row["study_id"]])
+    page = pages.link(f"{pages.STUDY_FOLDER}/{row['study_id']}.html", label)
+    return f'<span class="ev-bearing">{page} ({escape(row["bearing"])})</span>'
 
 
 class StudyPage(_Html):
@@ -254,8 +261,16 @@ class StudyPage(_Html):
     required_arguments: ClassVar[int] = 1
 
     def run(self) -> list[nodes.Node]:
-        frames = {name: self.table(name) for name in study.TABLES}
-        return [self.raw(study.page(frames, self.arguments[0]))]
+        root = Path(self.env.srcdir)
+        records = _records(root, chapters.digest(root, study.TABLES))
+        if self.arguments[0] not in records.of_study["studies"]:
+            raise self.error(f"no study “{self.arguments[0]}” in data/studies.csv")
+        return [self.raw(study.page(records, self.arguments[0]))]
+
+
+@cache
+def _records(root: Path, _digest: str) -> study.Records:
+    return study.arrange({name: tables.records(name, root) for name in study.TABLES})
 
 
 class DataDictionary(_Html):

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import pandas as pd
 
 from evidence import numbers
-from evidence.pages import badge, facts, html_table, link
+from evidence.pages import facts, html_table, link
 
-Tables = Mapping[str, pd.DataFrame]
+Row = dict[str, Any]
 
 TABLES = (
     "studies",
@@ -27,26 +28,71 @@ TABLES = (
     "cell_sources",
     "delivery",
 )
+_BY_STUDY = (
+    "studies",
+    "arms",
+    "outcomes",
+    "reported_effects",
+    "conflicts",
+    "claim_evidence",
+)
 
 
-def page(tables: Tables, study_id: str) -> str:
+@dataclass(frozen=True)
+class Records:
+    """The tables as plain rows, arranged for pages of single studies."""
+
+    of_study: Mapping[str, Mapping[str, list[Row]]]
+    sources: Mapping[str, Row]
+    claims: Mapping[str, Row]
+    cohorts: Mapping[str, list[Row]]
+    outcomes: Mapping[str, str]
+    tissues: Mapping[str, str]
+    routes: Mapping[str, str]
+
+
+def arrange(rows: Mapping[str, list[Row]]) -> Records:
+    """Return the rows of the tables named in `TABLES` arranged by study."""
+    of_study = {name: _grouped(rows[name], "study_id") for name in _BY_STUDY}
+    return Records(
+        of_study=of_study,
+        sources={row["source_id"]: row for row in rows["sources"]},
+        claims={row["claim_id"]: row for row in rows["claims"]},
+        cohorts=_grouped(rows["studies"], "cohort_id"),
+        outcomes={row["outcome_id"]: row["label"] for row in rows["outcome_definitions"]},
+        tissues={row["cell_source_id"]: row["label"] for row in rows["cell_sources"]},
+        routes={row["route_id"]: row["label"] for row in rows["delivery"]},
+    )
+
+
+def _grouped(rows: list[Row], key: str) -> dict[str, list[Row]]:
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row[key], []).append(row)
+    return groups
+
+
+def page(records: Records, study_id: str) -> str:
     """Return the page of a study as HTML, without its title.
 
-    `tables` holds the frames named in `TABLES`. Raises KeyError when there is no
-    such study.
+    Raises KeyError when there is no such study.
     """
-    study = _one(tables["studies"], study_id)
+    study = records.of_study["studies"][study_id][0]
     parts = [
         f"<p>{escape(study['summary'])}</p>",
-        _facts(tables, study),
-        _section("arms", "Groups", _arms(tables, study_id)),
-        _section("outcomes", "Values", _outcomes(tables, study_id)),
-        _section("effects", "Between-group results as reported", _effects(tables, study_id)),
-        _section("conflicts", "Where sources disagree", _conflicts(tables, study_id)),
-        _section("claims", "Claims it bears on", _claims(tables, study_id)),
-        _section("sources", "What was looked at", _sources(tables, study_id)),
+        _facts(records, study),
+        _section("arms", "Groups", _arms(records, study_id)),
+        _section("outcomes", "Values", _outcomes(records, study_id)),
+        _section("effects", "Between-group results as reported", _effects(records, study_id)),
+        _section("conflicts", "Where sources disagree", _conflicts(records, study_id)),
+        _section("claims", "Claims it bears on", _claims(records, study_id)),
+        _section("sources", "What was looked at", _sources(records, study_id)),
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _rows(records: Records, table: str, study_id: str) -> list[Row]:
+    return records.of_study[table].get(study_id, [])
 
 
 def anchor(*key: str) -> str:
@@ -54,35 +100,19 @@ def anchor(*key: str) -> str:
     return "v-" + re.sub(r"[^a-z0-9]+", "-", "-".join(key).lower()).strip("-")
 
 
-def _one(frame: pd.DataFrame, study_id: str) -> dict[str, Any]:
-    rows = _of(frame, study_id)
-    if not rows:
-        raise KeyError(f"no study “{study_id}” in the table of studies")
-    return rows[0]
-
-
-def _of(frame: pd.DataFrame, study_id: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = frame[frame["study_id"] == study_id].to_dict("records")
-    return rows
-
-
-def _labels(frame: pd.DataFrame, key: str) -> dict[str, str]:
-    return dict(zip(frame[key], frame["label"], strict=True))
-
-
 def _section(name: str, title: str, html: str) -> str:
     return f'<section id="{name}"><h2>{escape(title)}</h2>{html}</section>' if html else ""
 
 
-def _facts(tables: Tables, study: dict[str, Any]) -> str:
-    studies = tables["studies"]
-    siblings = studies[
-        (studies["cohort_id"] == study["cohort_id"]) & (studies["study_id"] != study["study_id"])
-    ]
+def _facts(records: Records, study: Row) -> str:
     shared = ", ".join(
-        link(f"{row.study_id}.html", escape(row.label)) for row in siblings.itertuples()
+        link(f"{other['study_id']}.html", escape(other["label"]))
+        for other in records.cohorts[study["cohort_id"]]
+        if other["study_id"] != study["study_id"]
     )
-    detail = f"{study['condition']}: {study['condition_detail']}" if study["condition_detail"] else ""
+    detail = (
+        f"{study['condition']}: {study['condition_detail']}" if study["condition_detail"] else ""
+    )
     status = f"{study['status']}: {study['status_reason']}" if study["status_reason"] else ""
     return facts(
         [
@@ -98,15 +128,14 @@ def _facts(tables: Tables, study: dict[str, Any]) -> str:
             ("Same patients as", shared),
             ("Seen", escape(study["seen"])),
             ("Checked by a named person", escape(study["verified_by"]) or "not yet"),
-            ("Source", _source(tables, study)),
+            ("Source", _source(records, study)),
             ("Note", escape(study["note"])),
         ]
     )
 
 
-def _source(tables: Tables, row: dict[str, Any]) -> str:
-    sources = tables["sources"].set_index("source_id")
-    source = sources.loc[row["source"]]
+def _source(records: Records, row: Row) -> str:
+    source = records.sources[row["source"]]
     look = {"agreed": " (second look agreed)", "corrected": " (corrected at a second look)"}
     derived = f" Derived: {row['derived']}." if row["derived"] else ""
     note = f" {row['note']}" if row["note"] and "outcome_id" in row else ""
@@ -114,65 +143,62 @@ def _source(tables: Tables, row: dict[str, Any]) -> str:
     return f"{link(source['address'], escape(source['kind']))}: {escape(place)}"
 
 
-def _arms(tables: Tables, study_id: str) -> str:
-    tissues = _labels(tables["cell_sources"], "cell_source_id")
-    routes = _labels(tables["delivery"], "route_id")
+def _arms(records: Records, study_id: str) -> str:
     rows = [
         [
             escape(arm["label"]),
             numbers.text(arm["n"]) if pd.notna(arm["n"]) else "",
-            escape(_given(arm, tissues)),
+            escape(_given(arm, records.tissues)),
             escape(arm["dose_printed"]),
             escape(_schedule(arm)),
-            escape(routes.get(arm["route"], "")),
+            escape(records.routes.get(arm["route"], "")),
             escape(arm["co_treatment"]),
-            _source(tables, arm),
+            _source(records, arm),
         ]
-        for arm in _of(tables["arms"], study_id)
+        for arm in _rows(records, "arms", study_id)
     ]
     header = ["Group", "n", "Given", "Dose", "Infusions", "Route", "Also given", "Where it stands"]
     return html_table(header, rows) if rows else ""
 
 
-def _given(arm: dict[str, Any], tissues: dict[str, str]) -> str:
+def _given(arm: Row, tissues: Mapping[str, str]) -> str:
     donor = "" if arm["donor"] in ("", "not said") else arm["donor"]
     tissue = tissues.get(arm["cell_source"], "")
     return ", ".join(part for part in (arm["product"], tissue.lower(), donor) if part)
 
 
-def _schedule(arm: dict[str, Any]) -> str:
-    infusions = numbers.text(arm["infusions"]) if pd.notna(arm["infusions"]) else ""
+def _schedule(arm: Row) -> str:
+    infusions: str = numbers.text(arm["infusions"]) if pd.notna(arm["infusions"]) else ""
     return "; ".join(part for part in (infusions, arm["schedule"]) if part)
 
 
-def _outcomes(tables: Tables, study_id: str) -> str:
-    labels = _labels(tables["outcome_definitions"], "outcome_id")
-    arms = {arm["arm_id"]: arm["label"] for arm in _of(tables["arms"], study_id)}
+def _outcomes(records: Records, study_id: str) -> str:
+    arms = {arm["arm_id"]: arm["label"] for arm in _rows(records, "arms", study_id)}
     rows = [
         [
-            _value_link(row, labels[row["outcome_id"]]),
+            _value_link(row, records.outcomes[row["outcome_id"]]),
             escape(arms[row["arm_id"]]) + _subgroup(row),
             escape(row["time"]),
             value(row),
-            _source(tables, row),
+            _source(records, row),
         ]
-        for row in _of(tables["outcomes"], study_id)
+        for row in _rows(records, "outcomes", study_id)
     ]
     header = ["Measured", "Group", "Time", "Value", "Where it stands"]
     return html_table(header, rows) if rows else ""
 
 
-def _value_link(row: dict[str, Any], label: str) -> str:
+def _value_link(row: Row, label: str) -> str:
     key = (row["arm_id"], row["outcome_id"], row["subgroup"], row["time"], row["statistic"])
     name = anchor(*key)
     return f'<a id="{name}" href="#{name}">{escape(label)}</a>'
 
 
-def _subgroup(row: dict[str, Any]) -> str:
+def _subgroup(row: Row) -> str:
     return "" if row["subgroup"] == "all" else f" ({escape(row['subgroup'])})"
 
 
-def value(row: Mapping[str, Any]) -> str:
+def value(row: Row) -> str:
     """Return a value with its statistic, spread, denominator and unit, escaped.
 
     A count of people reads “9 of 12 people (75%)”.
@@ -180,12 +206,12 @@ def value(row: Mapping[str, Any]) -> str:
     if row["statistic"] == "count" and pd.notna(row["n"]):
         return f"{numbers.share(row['value'], row['n'])} {escape(row['unit'])}"
     kind = "" if row["statistic"] in ("count", "percent", "value") else f"{row['statistic']} "
-    people = f", n = {numbers.text(row['n'])}" if pd.notna(row["n"]) else ""
+    people: str = f", n = {numbers.text(row['n'])}" if pd.notna(row["n"]) else ""
     unit = row["unit"] if row["unit"] == "%" else f" {row['unit']}"
     return escape(f"{kind}{numbers.text(row['value'])}{unit}{_spread(row)}{people}")
 
 
-def _spread(row: Mapping[str, Any]) -> str:
+def _spread(row: Row) -> str:
     kind = row["spread_kind"]
     if not kind:
         return ""
@@ -195,25 +221,24 @@ def _spread(row: Mapping[str, Any]) -> str:
     return f" ({kind} {numbers.text(row['lower'])} to {numbers.text(row['upper'])})"
 
 
-def _effects(tables: Tables, study_id: str) -> str:
-    labels = _labels(tables["outcome_definitions"], "outcome_id")
-    arms = {arm["arm_id"]: arm["label"] for arm in _of(tables["arms"], study_id)}
+def _effects(records: Records, study_id: str) -> str:
+    arms = {arm["arm_id"]: arm["label"] for arm in _rows(records, "arms", study_id)}
     rows = [
         [
-            escape(labels[row["outcome_id"]]),
+            escape(records.outcomes[row["outcome_id"]]),
             escape(f"{arms[row['treatment_arm']]} against {arms[row['control_arm']]}"),
             escape(row["time"]),
             escape(_effect(row)),
-            _source(tables, row),
+            _source(records, row),
         ]
-        for row in _of(tables["reported_effects"], study_id)
+        for row in _rows(records, "reported_effects", study_id)
     ]
     header = ["Measured", "Compared", "Time", "Result", "Where it stands"]
     return html_table(header, rows) if rows else ""
 
 
-def _effect(row: dict[str, Any]) -> str:
-    parts = []
+def _effect(row: Row) -> str:
+    parts: list[str] = []
     if pd.notna(row["estimate"]):
         unit = "" if row["unit"] == "ratio" else f" {row['unit']}"
         parts.append(f"{row['measure']} {numbers.text(row['estimate'])}{unit}")
@@ -226,46 +251,47 @@ def _effect(row: dict[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def _conflicts(tables: Tables, study_id: str) -> str:
-    sources = tables["sources"].set_index("source_id")["kind"]
+def _conflicts(records: Records, study_id: str) -> str:
+    kinds = {name: source["kind"] for name, source in records.sources.items()}
     rows = [
         [
             escape(row["about"]),
-            escape(f"{row['value_used']} ({sources[row['source_used']]})"),
-            escape(f"{row['value_other']} ({sources[row['source_other']]})"),
+            escape(f"{row['value_used']} ({kinds[row['source_used']]})"),
+            escape(f"{row['value_other']} ({kinds[row['source_other']]})"),
             escape(row["reason"]),
         ]
-        for row in _of(tables["conflicts"], study_id)
+        for row in _rows(records, "conflicts", study_id)
     ]
     return html_table(["About", "Used here", "Also found", "Why"], rows) if rows else ""
 
 
-def _claims(tables: Tables, study_id: str) -> str:
-    claims = tables["claims"].set_index("claim_id")
+def _claims(records: Records, study_id: str) -> str:
     rows = [
         [
-            link(f"../claims.html#{row['claim_id']}", escape(claims.loc[row["claim_id"], "statement"])),
+            link(
+                f"../claims.html#{row['claim_id']}",
+                escape(records.claims[row["claim_id"]]["statement"]),
+            ),
             escape(row["bearing"]),
             escape(row["reason"]),
         ]
-        for row in _of(tables["claim_evidence"], study_id)
+        for row in _rows(records, "claim_evidence", study_id)
     ]
     return html_table(["Claim", "This study", "Why"], rows) if rows else ""
 
 
-def _sources(tables: Tables, study_id: str) -> str:
-    used = {
+def _sources(records: Records, study_id: str) -> str:
+    used = dict.fromkeys(
         row["source"]
         for name in ("studies", "arms", "outcomes", "reported_effects")
-        for row in _of(tables[name], study_id)
-    }
-    sources = tables["sources"]
+        for row in _rows(records, name, study_id)
+    )
     rows = [
         [
-            link(row.address, escape(row.kind)),
-            f"{row.seen_on:%Y-%m-%d}",
-            escape(row.note),
+            link(source["address"], escape(source["kind"])),
+            f"{source['seen_on']:%Y-%m-%d}",
+            escape(source["note"]),
         ]
-        for row in sources[sources["source_id"].isin(used)].itertuples()
+        for source in map(records.sources.__getitem__, used)
     ]
     return html_table(["Page", "Read on", "Note"], rows)

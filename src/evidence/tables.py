@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Any, cast
 
 import pandas as pd
 
@@ -43,6 +44,11 @@ def load(name: str, root: Path | None = None) -> pd.DataFrame:
     path = root / table.file
     modified = path.stat().st_mtime_ns if path.exists() else 0
     return _read(root, table, modified).copy()
+
+
+def records(name: str, root: Path | None = None) -> list[dict[str, Any]]:
+    """Return a table as one dictionary per row, with the values that `load` gives."""
+    return cast(list[dict[str, Any]], load(name, root).to_dict("records"))
 
 
 @cache

@@ -21,11 +21,13 @@ def counts(
     y = layout.y_axis(category, order, width)
     totals = frame.groupby(category, sort=False)[count].sum().reset_index()
     limit = max(1, float(totals[count].max())) * 1.12
-    x = alt.X(
-        f"{count}:Q", title=None, axis=None, stack="zero", scale=alt.Scale(domain=[0, limit])
-    )
-    bars = alt.Chart(frame.assign(order=range(len(frame)))).mark_bar(height=14).encode(
-        x=x, y=y, color=theme.colour(frame, group), order="order:Q", tooltip=list(frame.columns)
+    x = alt.X(f"{count}:Q", title=None, axis=None, stack="zero", scale=alt.Scale(domain=[0, limit]))
+    bars = (
+        alt.Chart(frame.assign(order=range(len(frame))))
+        .mark_bar(height=14)
+        .encode(
+            x=x, y=y, color=theme.colour(frame, group), order="order:Q", tooltip=list(frame.columns)
+        )
     )
     numbers = alt.Chart(totals).mark_text(align="left", dx=6, color=theme.INK, fontSize=13)
     layers = [
@@ -43,4 +45,3 @@ def _unit(unit: str) -> alt.TitleParams:
     return alt.TitleParams(
         unit, anchor="start", fontSize=12, fontWeight="normal", color=theme.MUTED, frame="group"
     )
-

@@ -36,6 +36,8 @@ def grid(frame: pd.DataFrame, row: str, column: str, count: str, *, width: int) 
         labelAngle=-60 if narrow else 0,
         labelLimit=0,
         labelExpr=layout.wrapped(columns, 99 if narrow else 12),
+        # The second line of a label grows downwards: make room for it.
+        labelPadding=6 if narrow else 22,
     )
     base = alt.Chart(frame).encode(
         x=alt.X(f"{column}:N", sort=columns, title=None, axis=top),

@@ -21,7 +21,9 @@ def y_axis(label: str, order: Sequence[str], width: int) -> alt.Y:
     On a narrow page the labels stand above the rows (see `row_labels`).
     """
     axis = None if is_narrow(width) else _axis(order)
-    return alt.Y(f"{label}:N", sort=list(order), title=None, axis=axis, scale=alt.Scale(paddingInner=0.3))
+    return alt.Y(
+        f"{label}:N", sort=list(order), title=None, axis=axis, scale=alt.Scale(paddingInner=0.3)
+    )
 
 
 def _axis(order: Sequence[str]) -> alt.Axis:
@@ -40,7 +42,9 @@ def wrapped(labels: Sequence[str], characters: int) -> str:
     """Return the expression that breaks an axis' labels into lines of so many characters."""
     # Vega breaks a label only where it is an array: give each long label its lines.
     lines = {label: _lines(label, characters) for label in labels}
-    table = ", ".join(f"{_quote(label)}: [{', '.join(map(_quote, parts))}]" for label, parts in lines.items())
+    table = ", ".join(
+        f"{_quote(label)}: [{', '.join(map(_quote, parts))}]" for label, parts in lines.items()
+    )
     return f"({{{table}}})[datum.label]"
 
 

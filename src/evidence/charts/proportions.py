@@ -32,8 +32,10 @@ def proportions(
     )
     size = alt.Size("people:Q", scale=alt.Scale(range=[60, 260]), legend=None)
     dots = base.mark_circle(opacity=1).encode(x=x, size=size, tooltip=tooltip)
-    text = alt.Chart(data).mark_text(align="right", dy=-9, fontSize=11, color=theme.MUTED).encode(
-        x=alt.value(layout.plot_width(width)), y=y, text="shown:N"
+    text = (
+        alt.Chart(data)
+        .mark_text(align="right", dy=-9, fontSize=11, color=theme.MUTED)
+        .encode(x=alt.value(layout.plot_width(width)), y=y, text="shown:N")
     )
     chart = alt.layer(lines, dots, text, *layout.row_labels(data, label, y, width))
     return theme.finish(
@@ -56,4 +58,3 @@ def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:
         events=frame["events"].astype(float),
         people=frame["people"].astype(float),
     )
-

@@ -11,7 +11,14 @@ from evidence.charts import layout, theme
 
 
 def ranges(
-    frame: pd.DataFrame, label: str, low: str, high: str, *, group: str = "", unit: str, width: int,
+    frame: pd.DataFrame,
+    label: str,
+    low: str,
+    high: str,
+    *,
+    group: str = "",
+    unit: str,
+    width: int,
     start: float | None = 0,
 ) -> Any:
     """Return a bar from `low` to `high` per row, a dot where both are the same.
@@ -25,7 +32,9 @@ def ranges(
     scale = alt.Scale(domain=[lowest, float(frame[high].max()) * 1.06], nice=True)
     axis = alt.Axis(title=unit, domain=False, tickCount=5)
     x, x2 = alt.X(f"{low}:Q", scale=scale, axis=axis), f"{high}:Q"
-    base = alt.Chart(frame).encode(y=y, color=theme.colour(frame, group), tooltip=list(frame.columns))
+    base = alt.Chart(frame).encode(
+        y=y, color=theme.colour(frame, group), tooltip=list(frame.columns)
+    )
     bars = base.mark_bar(height=8, cornerRadius=4).encode(x=x, x2=x2)
     dots = base.transform_filter(f"datum[{low!r}] == datum[{high!r}]").mark_circle(
         size=110, opacity=1
@@ -36,4 +45,3 @@ def ranges(
             width=layout.plot_width(width), height=layout.row_height(width) * len(order)
         )
     )
-

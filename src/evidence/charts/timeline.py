@@ -20,8 +20,10 @@ def timeline(frame: pd.DataFrame, label: str, year: str, *, group: str, width: i
         scale=alt.Scale(domain=[years.min() - 1, years.max() + 1]),
         axis=alt.Axis(title=None, format="d", tickCount=5, domain=False),
     )
-    dots = alt.Chart(frame).mark_circle(size=130, opacity=1).encode(
-        x=x, y=y, color=theme.colour(frame, group), tooltip=list(frame.columns)
+    dots = (
+        alt.Chart(frame)
+        .mark_circle(size=130, opacity=1)
+        .encode(x=x, y=y, color=theme.colour(frame, group), tooltip=list(frame.columns))
     )
     chart = alt.layer(dots, *layout.row_labels(frame, label, y, width))
     return theme.finish(

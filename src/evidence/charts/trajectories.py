@@ -16,7 +16,8 @@ def trajectories(
     """Return a line with dots per `group` of `y` over `x`, with the ends `lower` and `upper`
     as thin rules where the frame has those columns and they are known."""
     base = alt.Chart(frame).encode(
-        x=alt.X(f"{x}:Q", axis=alt.Axis(title=x_unit, grid=False, tickCount=6)), color=theme.colour(frame, group)
+        x=alt.X(f"{x}:Q", axis=alt.Axis(title=x_unit, grid=False, tickCount=6)),
+        color=theme.colour(frame, group),
     )
     up = alt.Y(f"{y}:Q", scale=alt.Scale(zero=False), axis=alt.Axis(title=y_unit, tickCount=5))
     layers = [
