@@ -6,6 +6,7 @@ import argparse
 import functools
 import http.server
 import sys
+import webbrowser
 from pathlib import Path
 
 from evidence import book, checks, descriptor, problems
@@ -55,14 +56,16 @@ def build(root: Path) -> int:
 
 
 def show(root: Path, port: int) -> int:
-    """Serve the built book on this machine until interrupted."""
+    """Serve the built book on this machine until interrupted, and open it."""
     if not (root / book.BOOK / "index.html").exists():
         return _fail("there is no book yet: run `make book` first")
     handler = functools.partial(
         http.server.SimpleHTTPRequestHandler, directory=str(root / book.BOOK)
     )
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        print(f"the book is at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)", flush=True)
+        address = f"http://127.0.0.1:{server.server_port}/"
+        print(f"the book is at {address} (Ctrl-C ends it)", flush=True)
+        webbrowser.open(address)
         try:
             server.serve_forever()
         except KeyboardInterrupt:

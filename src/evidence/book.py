@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import sys
@@ -10,13 +9,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidence import checks, problems
+from evidence import buildlog, checks, problems
 
 BOOK = Path("_build/html")
 WORK = Path("_build/work")
 LOG = Path("_build/build.log")
-
-_TELLING = re.compile(r"WARNING|ERROR|Error|Exception|rror:|\.md:\d+|^\s+[A-Za-z]+Error")
 
 
 @dataclass(frozen=True)
@@ -63,14 +60,14 @@ def _run_jupyter_book(root: Path) -> None:
         # Sphinx remembers a page with a warning as read: without this, the next
         # build would not see the page, nor its warning, and would pass.
         shutil.rmtree(root / WORK / "_build" / ".doctrees", ignore_errors=True)
-        raise BuildError(_telling(root / LOG))
+        raise BuildError(_telling(root))
 
 
-def _telling(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
-    plain = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in lines]
-    telling = list(dict.fromkeys(line for line in plain if _TELLING.search(line)))
-    return "\n".join([*telling[:60], f"the book was not built; the whole log is in {LOG}"])
+def _telling(root: Path) -> str:
+    log = (root / LOG).read_text(encoding="utf-8", errors="replace")
+    found = buildlog.problems(log, root)
+    said = [str(problem) for problem in found] or [buildlog.last_error(log)]
+    return "\n".join([*said, f"the book was not built; the whole log is in {LOG}"])
 
 
 def _publish(new: Path, book: Path) -> None:

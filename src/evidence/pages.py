@@ -11,6 +11,7 @@ import pandas as pd
 from evidence.figures import table_of
 
 STUDY_FOLDER = "study"
+BROWSER = "studies"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from functools import cache
@@ -30,9 +31,13 @@ from evidence import (
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
-_STUDY_STUB = """# {label}
+_STUDY_STUB = """---
+orphan: true
+---
 
-{{cite:t}}`{study_id}`
+# {label}
+
+[All studies](../{browser}.md) · {{cite:t}}`{study_id}`
 
 ```{{study-page}} {study_id}
 ```
@@ -72,10 +77,12 @@ def write_study_pages(root: Path) -> None:
     """Write one small page per study, which its directive fills; remove pages of none."""
     folder = root / prose.STUDY_PAGES
     folder.mkdir(parents=True, exist_ok=True)
-    studies = tables.load("studies", root)
+    has_studies = "studies" in descriptor.read(root)
     wanted = {
-        f"{row.study_id}.md": _STUDY_STUB.format(label=row.label, study_id=row.study_id)
-        for row in studies.itertuples()
+        f"{study['study_id']}.md": _STUDY_STUB.format(
+            label=_as_text(study["label"]), study_id=study["study_id"], browser=pages.BROWSER
+        )
+        for study in (tables.records("studies", root) if has_studies else [])
     }
     for path in folder.glob("*.md"):
         if path.name not in wanted:
@@ -84,6 +91,11 @@ def write_study_pages(root: Path) -> None:
         path = folder / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
+
+
+def _as_text(text: str) -> str:
+    """Return text in which Markdown sees no markup."""
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
 def find_outdated(

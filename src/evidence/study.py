@@ -146,30 +146,40 @@ def _source(records: Records, row: Row) -> str:
 def _arms(records: Records, study_id: str) -> str:
     rows = [
         [
-            escape(arm["label"]),
-            numbers.text(arm["n"]) if pd.notna(arm["n"]) else "",
-            escape(_given(arm, records.tissues)),
-            escape(arm["dose_printed"]),
-            escape(_schedule(arm)),
-            escape(records.routes.get(arm["route"], "")),
+            escape(arm["label"])
+            + (f", n = {numbers.text(arm['n'])}" if pd.notna(arm["n"]) else ""),
+            _typeset(_given(records, arm)),
             escape(arm["co_treatment"]),
             _source(records, arm),
         ]
         for arm in _rows(records, "arms", study_id)
     ]
-    header = ["Group", "n", "Given", "Dose", "Infusions", "Route", "Also given", "Where it stands"]
-    return html_table(header, rows) if rows else ""
+    header = ["Group", "Given", "Also given", "Where it stands"]
+    return html_table(header, rows, "ev-table ev-arms") if rows else ""
 
 
-def _given(arm: Row, tissues: Mapping[str, str]) -> str:
-    donor = "" if arm["donor"] in ("", "not said") else arm["donor"]
-    tissue = tissues.get(arm["cell_source"], "")
-    return ", ".join(part for part in (arm["product"], tissue.lower(), donor) if part)
+def _given(records: Records, arm: Row) -> str:
+    donor = "" if arm["donor"] == "not said" else arm["donor"]
+    cells = (arm["product"], records.tissues.get(arm["cell_source"], "").lower(), donor)
+    how = (
+        ", ".join(part for part in cells if part),
+        arm["dose_printed"],
+        records.routes.get(arm["route"], "").lower(),
+        _infusions(arm),
+    )
+    return "; ".join(part for part in how if part)
 
 
-def _schedule(arm: Row) -> str:
-    infusions: str = numbers.text(arm["infusions"]) if pd.notna(arm["infusions"]) else ""
-    return "; ".join(part for part in (infusions, arm["schedule"]) if part)
+def _infusions(arm: Row) -> str:
+    if pd.isna(arm["infusions"]):
+        return str(arm["schedule"])
+    times = numbers.counted(int(arm["infusions"]), "infusion")
+    return f"{times} ({arm['schedule']})" if arm["schedule"] else times
+
+
+def _typeset(text: str) -> str:
+    """Return a text as HTML in which powers of ten are raised."""
+    return re.sub(r"10\^(\d+)", r"10<sup>\1</sup>", escape(text))
 
 
 def _outcomes(records: Records, study_id: str) -> str:
@@ -185,7 +195,7 @@ def _outcomes(records: Records, study_id: str) -> str:
         for row in _rows(records, "outcomes", study_id)
     ]
     header = ["Measured", "Group", "Time", "Value", "Where it stands"]
-    return html_table(header, rows) if rows else ""
+    return html_table(header, rows, "ev-table ev-values") if rows else ""
 
 
 def _value_link(row: Row, label: str) -> str:

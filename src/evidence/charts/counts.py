@@ -35,9 +35,7 @@ def counts(
         numbers.encode(x=alt.X(f"{count}:Q"), y=y, text=f"{count}:Q"),
         *layout.row_labels(frame, category, y, width),
     ]
-    chart = alt.layer(*layers).properties(
-        width=layout.plot_width(width), height=layout.row_height(width) * len(order)
-    )
+    chart = layout.sized(alt.layer(*layers), order, width)
     return theme.finish(chart.properties(title=_unit(unit)) if unit else chart)
 
 

@@ -54,5 +54,5 @@ def grid(frame: pd.DataFrame, row: str, column: str, count: str, *, width: int) 
     )
     chart = alt.layer(filled.encode(size=size), empty, numbers.encode(text=f"{count}:Q"))
     return theme.finish(
-        chart.properties(width=width - (116 if narrow else 230), height=_CELL * len(rows))
+        chart.properties(width=width, height=_CELL * len(rows), autosize=layout.FIT)
     )

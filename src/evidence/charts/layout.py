@@ -10,7 +10,9 @@ import pandas as pd
 
 from evidence.charts.theme import INK, is_narrow
 
-LABEL_WIDTH = 240
+# The width of a chart is that of its drawing, axis labels included.
+FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
+
 _CHARACTERS_NARROW = 44
 _CHARACTERS_WIDE = 34
 
@@ -67,9 +69,9 @@ def row_height(width: int) -> int:
     return 46 if is_narrow(width) else 34
 
 
-def plot_width(width: int) -> int:
-    """Return the width left for marks when labels stand beside them."""
-    return width - 12 if is_narrow(width) else width - LABEL_WIDTH - 40
+def sized(chart: Any, order: Sequence[str], width: int) -> Any:
+    """Return a chart of labelled rows that fills the width, labels included."""
+    return chart.properties(width=width, height=row_height(width) * len(order), autosize=FIT)
 
 
 def row_labels(frame: pd.DataFrame, label: str, y: alt.Y, width: int) -> list[Any]:

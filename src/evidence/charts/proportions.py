@@ -35,14 +35,10 @@ def proportions(
     text = (
         alt.Chart(data)
         .mark_text(align="right", dy=-9, fontSize=11, color=theme.MUTED)
-        .encode(x=alt.value(layout.plot_width(width)), y=y, text="shown:N")
+        .encode(x=alt.value("width"), y=y, text="shown:N")
     )
     chart = alt.layer(lines, dots, text, *layout.row_labels(data, label, y, width))
-    return theme.finish(
-        chart.properties(
-            width=layout.plot_width(width), height=layout.row_height(width) * len(order)
-        )
-    )
+    return theme.finish(layout.sized(chart, order, width))
 
 
 def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:

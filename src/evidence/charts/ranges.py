@@ -40,8 +40,4 @@ def ranges(
         size=110, opacity=1
     )
     chart = alt.layer(bars, dots.encode(x=x), *layout.row_labels(frame, label, y, width))
-    return theme.finish(
-        chart.properties(
-            width=layout.plot_width(width), height=layout.row_height(width) * len(order)
-        )
-    )
+    return theme.finish(layout.sized(chart, order, width))

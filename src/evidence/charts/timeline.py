@@ -26,8 +26,4 @@ def timeline(frame: pd.DataFrame, label: str, year: str, *, group: str, width: i
         .encode(x=x, y=y, color=theme.colour(frame, group), tooltip=list(frame.columns))
     )
     chart = alt.layer(dots, *layout.row_labels(frame, label, y, width))
-    return theme.finish(
-        chart.properties(
-            width=layout.plot_width(width), height=layout.row_height(width) * len(order)
-        )
-    )
+    return theme.finish(layout.sized(chart, order, width))

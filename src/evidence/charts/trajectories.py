@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import theme
+from evidence.charts.layout import FIT
 
 
 def trajectories(
@@ -26,4 +27,4 @@ def trajectories(
     ]
     if {"lower", "upper"} <= set(frame.columns):
         layers.insert(0, base.mark_rule().encode(y=alt.Y("lower:Q", title=y_unit), y2="upper:Q"))
-    return theme.finish(alt.layer(*layers).properties(width=width - 70, height=240))
+    return theme.finish(alt.layer(*layers).properties(width=width, height=240, autosize=FIT))

@@ -1,0 +1,530 @@
+"""Charts say what the data say, in the order given, in colours that a dark page can swap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+import vl_convert
+
+import evidence
+from evidence import charts
+from evidence.charts import layout, theme
+
+WIDE, NARROW = 660, 296
+LONG = "Pears of the old orchard behind the mill that nobody has pruned since"
+
+COUNTS = pd.DataFrame(
+    {
+        "Tree": ["Oak", "Oak", "Elm", "Ash"],
+        "Pears": [40, 2, 3, 0],
+        "State": ["ripe", "green", "green", "ripe"],
+    }
+)
+SHARES = pd.DataFrame(
+    {
+        "Tree": ["Oak", "Elm", "Ash"],
+        "events": [3, 0, 5],
+        "people": [10, 30, 5],
+        "Soil": ["clay", "sand", "clay"],
+    }
+)
+RANGES = pd.DataFrame(
+    {
+        "Tree": ["Oak", "Elm", "Ash"],
+        "Low": [3.0, 5.0, 2.0],
+        "High": [9.0, 5.0, 50.0],
+        "Soil": ["clay", "sand", "clay"],
+    }
+)
+YEARS = pd.DataFrame({"Tree": ["Oak", "Elm"], "Planted": [2003, 1999], "Soil": ["clay", "sand"]})
+GROWTH = pd.DataFrame(
+    {
+        "Month": [0, 6, 0, 6],
+        "Height": [1.0, 2.0, 3.0, 5.0],
+        "Tree": ["Oak", "Oak", "Elm", "Elm"],
+        "lower": [0.5, None, 2.0, 3.0],
+        "upper": [1.5, None, 4.0, 6.0],
+    }
+)
+MAP = pd.DataFrame(
+    {
+        "Soil": ["sand", "sand", "clay", "clay"],
+        "Fruit": ["plum", "pear", "plum", "pear"],
+        "Trees": [3, 0, 0, 12],
+    }
+)
+
+Draw = Callable[[int], Any]
+CHARTS: dict[str, Draw] = {
+    "counts": lambda width: charts.counts(COUNTS, "Tree", "Pears", width=width),
+    "counts by group": lambda width: charts.counts(
+        COUNTS, "Tree", "Pears", group="State", unit="pears picked", width=width
+    ),
+    "proportions": lambda width: charts.proportions(SHARES, "Tree", width=width),
+    "proportions by group": lambda width: charts.proportions(
+        SHARES, "Tree", group="Soil", width=width
+    ),
+    "ranges": lambda width: charts.ranges(RANGES, "Tree", "Low", "High", unit="kg", width=width),
+    "ranges by group": lambda width: charts.ranges(
+        RANGES, "Tree", "Low", "High", group="Soil", unit="kg", width=width
+    ),
+    "timeline": lambda width: charts.timeline(YEARS, "Tree", "Planted", group="Soil", width=width),
+    "trajectories": lambda width: charts.trajectories(
+        GROWTH, x="Month", y="Height", group="Tree", x_unit="months", y_unit="metres", width=width
+    ),
+    "grid": lambda width: charts.grid(MAP, "Soil", "Fruit", "Trees", width=width),
+}
+LABELS = {
+    "counts": ["Oak", "Elm", "Ash", "42", "3", "0"],
+    "counts by group": ["Oak", "Elm", "Ash", "42", "3", "0", "ripe", "green", "pears picked"],
+    "proportions": ["Oak", "Elm", "Ash", "3/10", "0/30", "5/5", "% of people", "0", "100"],
+    "proportions by group": ["Oak", "Elm", "Ash", "3/10", "0/30", "5/5", "clay", "sand"],
+    "ranges": ["Oak", "Elm", "Ash", "kg", "0"],
+    "ranges by group": ["Oak", "Elm", "Ash", "kg", "clay", "sand"],
+    "timeline": ["Oak", "Elm", "1999", "2003", "clay", "sand"],
+    "trajectories": ["months", "metres", "Oak", "Elm", "0", "6"],
+    "grid": ["sand", "clay", "plum", "pear", "3", "12"],
+}
+EVERY_CHART = pytest.mark.parametrize("name", CHARTS)
+BOTH_WIDTHS = pytest.mark.parametrize("width", [WIDE, NARROW], ids=["wide", "narrow"])
+
+
+@cache
+def _svg(name: str, width: int) -> str:
+    svg: str = vl_convert.vegalite_to_svg(CHARTS[name](width).to_dict())
+    return svg
+
+
+def _texts(svg: str) -> list[str]:
+    """Return every text of a drawing, each line of a broken label on its own."""
+    texts = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
+    return ["".join(text.itertext()) for text in texts]
+
+
+def _layers(spec: dict[str, Any], mark: str) -> list[dict[str, Any]]:
+    return [layer for layer in spec["layer"] if layer["mark"]["type"] == mark]
+
+
+def _layer(spec: dict[str, Any], mark: str) -> dict[str, Any]:
+    layers = _layers(spec, mark)
+    assert len(layers) == 1
+    return layers[0]
+
+
+def _rows(spec: dict[str, Any], layer: dict[str, Any]) -> list[dict[str, Any]]:
+    name = layer.get("data", spec.get("data"))["name"]
+    rows: list[dict[str, Any]] = spec["datasets"][name]
+    return rows
+
+
+def _marks(svg: str, layer: str) -> list[dict[str, str]]:
+    """Return the attributes of the drawn marks of a role such as `mark-rule`, once each."""
+    found = []
+    for group in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}g"):
+        if group.get("class", "").startswith(f"{layer} role-mark"):
+            found += [dict(mark.attrib) for mark in group]
+    return found
+
+
+# Every chart
+
+
+@EVERY_CHART
+@BOTH_WIDTHS
+def test_every_chart_can_be_drawn_and_shows_its_labels(name: str, width: int) -> None:
+    """Each label is in the drawing as text, so it can be read, searched and selected."""
+    assert set(LABELS[name]) <= set(_texts(_svg(name, width)))
+
+
+@EVERY_CHART
+@BOTH_WIDTHS
+def test_every_chart_fills_the_page_it_is_drawn_for(name: str, width: int) -> None:
+    """A drawing that is too wide would be shrunken, and its letters with it."""
+    drawn = re.search(r'<svg[^>]* width="([\d.]+)"', _svg(name, width))
+    assert drawn is not None
+    assert float(drawn[1]) == width
+
+
+@EVERY_CHART
+def test_every_chart_is_drawn_the_same_each_time(name: str) -> None:
+    """Two builds of the same data give the same page, byte by byte."""
+    assert vl_convert.vegalite_to_svg(CHARTS[name](WIDE).to_dict()) == _svg(name, WIDE)
+
+
+TOKENS = {theme.INK, theme.MUTED, theme.RULE, theme.PAPER, *theme.COLOURS}
+CSS = (Path(evidence.__file__).parent / "static" / "evidence.css").read_text(encoding="utf-8")
+DARK = dict(
+    re.findall(
+        r'html\[data-theme="dark"\] \.ev-drawing \[((?:fill|stroke)="#[0-9a-f]{6}")\]'
+        r" \{ (?:fill|stroke): (#[0-9a-f]{6}); \}",
+        CSS,
+    )
+)
+
+
+def _painted(svg: str) -> set[str]:
+    """Return what paints a drawing, as `fill="colour"` and `stroke="colour"`."""
+    paints = set(re.findall(r'\b((?:fill|stroke)="[^"]*")', svg))
+    return {paint for paint in paints if paint.split('"')[1] not in ("none", "transparent")}
+
+
+@EVERY_CHART
+@BOTH_WIDTHS
+def test_every_colour_of_a_chart_is_a_token_of_the_theme(name: str, width: int) -> None:
+    """A colour from elsewhere could not be swapped on a dark page."""
+    painted = _painted(_svg(name, width))
+    assert painted
+    assert {paint.split('"')[1] for paint in painted} <= TOKENS
+    assert "style=" not in _svg(name, width)
+
+
+@EVERY_CHART
+@BOTH_WIDTHS
+def test_every_colour_of_a_chart_has_a_dark_counterpart(name: str, width: int) -> None:
+    """Fill and stroke are swapped by rules of their own."""
+    assert _painted(_svg(name, width)) <= set(DARK)
+
+
+@pytest.mark.parametrize("token", sorted(TOKENS))
+def test_every_token_has_a_dark_rule(token: str) -> None:
+    """A token that no chart uses yet is ready for the first that does."""
+    assert f'fill="{token}"' in DARK
+
+
+@pytest.mark.parametrize("token", sorted(TOKENS - {theme.PAPER}))
+def test_a_token_is_as_dark_as_a_line_as_it_is_as_an_area(token: str) -> None:
+    """Lines and areas of one group stay one colour on a dark page."""
+    assert DARK[f'stroke="{token}"'] == DARK[f'fill="{token}"']
+
+
+def test_dark_colours_are_as_different_from_each_other_as_light_ones() -> None:
+    """No two groups become one on a dark page."""
+    dark = [DARK[f'fill="{token}"'] for token in theme.COLOURS]
+    assert len(set(dark)) == len(theme.COLOURS)
+
+
+HOSTILE = ["<script>alert(1)</script>", "</svg>", "\"'><b>", "it's a \\ tree", "& more"]
+
+
+@BOTH_WIDTHS
+def test_hostile_labels_are_only_text(width: int) -> None:
+    """A label with markup, quotes or backslashes is drawn as it is written."""
+    frame = pd.DataFrame({"Tree": HOSTILE, "Pears": 1, "Soil": HOSTILE[:4] + HOSTILE[:1]})
+    drawings = [
+        charts.counts(frame, "Tree", "Pears", group="Soil", width=width),
+        charts.grid(frame, "Tree", "Soil", "Pears", width=width),
+    ]
+    for drawing in drawings:
+        svg = vl_convert.vegalite_to_svg(drawing.to_dict())
+        shown = " ".join(_texts(svg))
+        assert [text for text in HOSTILE if text not in shown] == []
+        tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
+        assert tags <= {"svg", "g", "path", "text", "line", "rect", "defs", "clipPath", "tspan"}
+
+
+# Rows with a label each
+
+ROWS = {
+    name: CHARTS[name]
+    for name in ("counts", "proportions", "ranges", "timeline", "counts by group")
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+@BOTH_WIDTHS
+def test_rows_keep_the_order_of_the_data(name: str, width: int) -> None:
+    """The author orders rows; a chart does not sort them by name."""
+    spec = CHARTS[name](width).to_dict()
+    expected = ["Oak", "Elm", "Ash"][: 2 if name == "timeline" else 3]
+    assert {tuple(layer["encoding"]["y"]["sort"]) for layer in spec["layer"]} == {tuple(expected)}
+    drawn = [text for text in _texts(_svg(name, width)) if text in expected]
+    assert drawn == expected
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_labels_stand_beside_the_rows_on_a_wide_page(name: str) -> None:
+    """They are the axis, and no layer of text repeats them."""
+    spec = CHARTS[name](WIDE).to_dict()
+    assert all(layer["encoding"]["y"]["axis"] is not None for layer in spec["layer"])
+    assert _texts(_svg(name, WIDE)).count("Oak") == 1
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_labels_stand_above_the_rows_on_a_narrow_page(name: str) -> None:
+    """There is no axis beside the marks, which have the whole width."""
+    spec = CHARTS[name](NARROW).to_dict()
+    assert all(layer["encoding"]["y"]["axis"] is None for layer in spec["layer"])
+    labels = [one for one in _layers(spec, "text") if one["encoding"]["x"] == {"value": 0}]
+    assert [row["shown"] for row in _rows(spec, labels[0])] == (
+        ["Oak", "Elm", "Ash"][: 2 if name == "timeline" else 3]
+    )
+
+
+@pytest.mark.parametrize("name", ROWS)
+@BOTH_WIDTHS
+def test_every_row_has_the_same_height(name: str, width: int) -> None:
+    """More rows make a taller chart, not thinner rows."""
+    rows = 2 if name == "timeline" else 3
+    assert CHARTS[name](width).to_dict()["height"] == rows * layout.row_height(width)
+
+
+def test_a_long_label_is_broken_into_lines_on_a_wide_page() -> None:
+    """No word is lost and no line is longer than there is room."""
+    frame = pd.DataFrame({"Tree": [LONG], "Pears": [1]})
+    svg = vl_convert.vegalite_to_svg(charts.counts(frame, "Tree", "Pears", width=WIDE).to_dict())
+    lines = re.findall(r">([^<>]+)<", svg)
+    assert LONG in " ".join(lines)
+    assert max(len(line) for line in lines) <= 34
+
+
+def test_a_long_label_is_cut_on_a_narrow_page() -> None:
+    """The cut shows, and the whole label is in the data below the figure."""
+    frame = pd.DataFrame({"Tree": [LONG], "Pears": [1]})
+    svg = vl_convert.vegalite_to_svg(charts.counts(frame, "Tree", "Pears", width=NARROW).to_dict())
+    label = next(text for text in _texts(svg) if text.startswith("Pears"))
+    assert label.endswith("…")
+    assert len(label) == 44
+    assert LONG.startswith(label[:-1])
+
+
+# Colours
+
+
+def test_groups_are_coloured_in_the_order_they_come() -> None:
+    """The first group has the accent."""
+    spec = charts.counts(COUNTS, "Tree", "Pears", group="State", width=WIDE).to_dict()
+    assert _layer(spec, "bar")["encoding"]["color"]["scale"] == {
+        "domain": ["ripe", "green"],
+        "range": [theme.ACCENT, theme.CONTRAST],
+    }
+
+
+def test_without_groups_all_marks_have_the_accent() -> None:
+    """One colour needs no legend."""
+    spec = charts.counts(COUNTS, "Tree", "Pears", width=WIDE).to_dict()
+    assert _layer(spec, "bar")["encoding"]["color"] == {"value": theme.ACCENT}
+
+
+def test_more_groups_than_colours_are_refused() -> None:
+    """Two groups never share a colour; the message names them."""
+    groups = ["a", "b", "c", "d", "e"]
+    frame = pd.DataFrame({"Tree": groups, "Pears": range(5), "State": groups})
+    with pytest.raises(ValueError, match="5 groups and 4 colours: a, b, c, d, e"):
+        charts.counts(frame, "Tree", "Pears", group="State", width=WIDE)
+
+
+@pytest.mark.parametrize(("width", "narrow"), [(296, True), (399, True), (400, False)])
+def test_a_page_is_narrow_below_400_pixels(width: int, narrow: bool) -> None:
+    """A phone held upright is narrow."""
+    assert theme.is_narrow(width) is narrow
+
+
+# Counts
+
+
+@BOTH_WIDTHS
+def test_bars_are_stacked_and_carry_their_total(width: int) -> None:
+    """The number at the end of a bar is the sum of its parts."""
+    spec = CHARTS["counts by group"](width).to_dict()
+    bars = _layer(spec, "bar")
+    assert bars["encoding"]["x"]["stack"] == "zero"
+    totals = next(
+        one
+        for one in _layers(spec, "text")
+        if "x" in one["encoding"] and one["encoding"]["x"].get("field") == "Pears"
+    )
+    assert _rows(spec, totals) == [
+        {"Tree": "Oak", "Pears": 42},
+        {"Tree": "Elm", "Pears": 3},
+        {"Tree": "Ash", "Pears": 0},
+    ]
+
+
+def test_bars_leave_room_for_their_number() -> None:
+    """The axis starts at zero and ends beyond the longest bar."""
+    start, end = _layer(CHARTS["counts"](WIDE).to_dict(), "bar")["encoding"]["x"]["scale"]["domain"]
+    assert start == 0
+    assert end > 42
+
+
+def test_bars_of_nothing_can_be_drawn() -> None:
+    """A chart of zeros is a finding, too."""
+    frame = pd.DataFrame({"Tree": ["Oak", "Elm"], "Pears": [0, 0]})
+    spec = charts.counts(frame, "Tree", "Pears", width=WIDE).to_dict()
+    assert _layer(spec, "bar")["encoding"]["x"]["scale"]["domain"][1] > 0
+    assert _texts(vl_convert.vegalite_to_svg(spec)).count("0") == 2
+
+
+# Proportions
+
+
+@BOTH_WIDTHS
+def test_proportions_stand_on_the_whole_axis(width: int) -> None:
+    """From none to all, whatever the data, so that charts can be compared."""
+    spec = CHARTS["proportions"](width).to_dict()
+    dots = _layer(spec, "circle")
+    assert dots["encoding"]["x"]["field"] == "percent"
+    assert dots["encoding"]["x"]["scale"]["domain"] == [0, 100]
+    assert dots["encoding"]["size"]["field"] == "people"
+
+
+def test_proportions_have_exact_intervals() -> None:
+    """None of 30 reaches up to 11.6%; five of five start where chance allows."""
+    spec = CHARTS["proportions"](WIDE).to_dict()
+    lines = _layer(spec, "rule")
+    assert lines["encoding"]["x"]["field"] == "lower"
+    assert lines["encoding"]["x2"]["field"] == "upper"
+    _, elm, ash = _rows(spec, lines)
+    assert (elm["percent"], elm["lower"]) == (0, 0)
+    assert elm["upper"] == pytest.approx(11.5703, abs=5e-5)
+    assert (ash["percent"], ash["upper"]) == (100, 100)
+    assert ash["lower"] == pytest.approx(100 * 0.025 ** (1 / 5))
+
+
+def test_the_counts_behind_a_proportion_are_shown() -> None:
+    """Nobody has to trust a percentage."""
+    spec = CHARTS["proportions"](WIDE).to_dict()
+    assert [row["shown"] for row in _rows(spec, _layer(spec, "text"))] == ["3/10", "0/30", "5/5"]
+
+
+def _place(mark: dict[str, str]) -> float:
+    found = re.match(r"translate\(([\d.]+),", mark["transform"])
+    assert found is not None
+    return float(found[1])
+
+
+@BOTH_WIDTHS
+def test_a_proportion_is_drawn_where_it_belongs(width: int) -> None:
+    """The dot of 3 of 10 stands at three tenths of the way from 0% to 100%."""
+    svg = ElementTree.fromstring(_svg("proportions", width))
+    groups = svg.iter("{http://www.w3.org/2000/svg}g")
+    lines = next(one for one in groups if one.get("class") == "mark-rule role-axis-grid")
+    everybody = max(_place(dict(line.attrib)) for line in lines)
+    dots = _marks(_svg("proportions", width), "mark-symbol")
+    assert [_place(dot) / everybody for dot in dots] == pytest.approx([0.3, 0, 1])
+
+
+# Ranges
+
+
+@BOTH_WIDTHS
+def test_a_range_is_a_bar_and_a_single_value_a_dot(width: int) -> None:
+    """The dot is drawn only where both ends are the same."""
+    spec = CHARTS["ranges"](width).to_dict()
+    bars = _layer(spec, "bar")["encoding"]
+    assert (bars["x"]["field"], bars["x2"]["field"]) == ("Low", "High")
+    assert len(_marks(_svg("ranges", width), "mark-symbol")) == 1
+
+
+@pytest.mark.parametrize(("start", "expected"), [(0, 0), (None, 2), (-5, -5)])
+def test_the_axis_of_ranges_starts_where_it_is_told(start: float | None, expected: float) -> None:
+    """At zero, at another value, or where the data do."""
+    spec = charts.ranges(
+        RANGES, "Tree", "Low", "High", unit="kg", start=start, width=WIDE
+    ).to_dict()
+    domain = _layer(spec, "bar")["encoding"]["x"]["scale"]["domain"]
+    assert domain[0] == expected
+    assert domain[1] >= 50
+
+
+def test_ranges_below_zero_are_within_the_axis() -> None:
+    """An axis that starts at the data ends to the right of them, whatever their sign."""
+    frame = pd.DataFrame({"Tree": ["Oak"], "Low": [-103.0], "High": [-100.0]})
+    spec = charts.ranges(frame, "Tree", "Low", "High", unit="kg", start=None, width=WIDE).to_dict()
+    low, high = _layer(spec, "bar")["encoding"]["x"]["scale"]["domain"]
+    assert low <= -103
+    assert high >= -100
+
+
+def test_columns_may_be_named_for_readers() -> None:
+    """Spaces and brackets in the name of a column are no trouble."""
+    frame = pd.DataFrame({"Old tree": ["Oak"], "Low (kg)": [3.0], "High (kg)": [3.0]})
+    spec = charts.ranges(
+        frame, "Old tree", "Low (kg)", "High (kg)", unit="kg", width=WIDE
+    ).to_dict()
+    assert len(_marks(vl_convert.vegalite_to_svg(spec), "mark-symbol")) == 1
+
+
+# Timeline
+
+
+@BOTH_WIDTHS
+def test_a_timeline_has_a_dot_per_row_and_room_at_both_ends(width: int) -> None:
+    """Years are written without a comma."""
+    spec = CHARTS["timeline"](width).to_dict()
+    x = _layer(spec, "circle")["encoding"]["x"]
+    assert x["field"] == "Planted"
+    assert x["scale"]["domain"] == [1998, 2004]
+    assert x["axis"]["format"] == "d"
+    assert len(_marks(_svg("timeline", width), "mark-symbol")) == 2
+
+
+# Trajectories
+
+
+@BOTH_WIDTHS
+def test_a_trajectory_is_one_line_per_group_with_a_dot_per_value(width: int) -> None:
+    """The units are the titles of the axes."""
+    spec = CHARTS["trajectories"](width).to_dict()
+    line = _layer(spec, "line")["encoding"]
+    assert (line["x"]["field"], line["x"]["axis"]["title"]) == ("Month", "months")
+    assert (line["y"]["field"], line["y"]["axis"]["title"]) == ("Height", "metres")
+    assert line["color"]["scale"]["domain"] == ["Oak", "Elm"]
+    assert len(_marks(_svg("trajectories", width), "mark-symbol")) == 4
+
+
+def test_known_ends_of_a_spread_are_thin_rules() -> None:
+    """A value whose spread was not seen has a dot and no rule."""
+    assert len(_marks(_svg("trajectories", WIDE), "mark-rule")) == 3
+
+
+def test_a_trajectory_without_ends_has_no_rules() -> None:
+    """The columns of the ends need not be there."""
+    spec = charts.trajectories(
+        GROWTH.drop(columns=["lower", "upper"]),
+        x="Month",
+        y="Height",
+        group="Tree",
+        x_unit="months",
+        y_unit="metres",
+        width=WIDE,
+    ).to_dict()
+    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["line", "circle"]
+
+
+# Grid
+
+
+@BOTH_WIDTHS
+def test_a_grid_keeps_the_order_of_rows_and_columns(width: int) -> None:
+    """Neither is sorted by name."""
+    spec = CHARTS["grid"](width).to_dict()
+    for layer in spec["layer"]:
+        assert layer["encoding"]["y"]["sort"] == ["sand", "clay"]
+        assert layer["encoding"]["x"]["sort"] == ["plum", "pear"]
+
+
+@BOTH_WIDTHS
+def test_a_cell_without_evidence_is_an_empty_ring(width: int) -> None:
+    """A gap is drawn, not left out: two filled cells, two rings, two numbers."""
+    symbols = _marks(_svg("grid", width), "mark-symbol")
+    filled = [one for one in symbols if one.get("fill") == theme.ACCENT]
+    rings = [one for one in symbols if one.get("stroke") == theme.RULE]
+    assert (len(filled), len(rings)) == (2, 2)
+    assert [text for text in _texts(_svg("grid", width)) if text.isdigit()] == ["3", "12"]
+
+
+def test_labels_of_columns_are_turned_on_a_narrow_page() -> None:
+    """Upright on a wide page, slanted where there is no room."""
+    angles = [
+        CHARTS["grid"](width).to_dict()["layer"][0]["encoding"]["x"]["axis"]["labelAngle"]
+        for width in (WIDE, NARROW)
+    ]
+    assert angles == [0, -60]

@@ -1,0 +1,190 @@
+"""Audits of the real tables and chapters: what this review promises beyond the rules."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import frictionless
+import pytest
+
+from evidence import bibliography, chapters, checks, descriptor, prose, tables
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLES = descriptor.read(ROOT)
+REVIEW_CHAPTERS = sorted(tables.load("questions", ROOT)["chapter"])
+
+# Diseases, organs, cells and measures of this review: the package must work for another.
+DISEASE_WORDS = re.compile(
+    r"nephr|lupus|kidney|renal|mesenchym|proteinuria|creatinine|glomerul|stem cell|dialysis", re.I
+)
+
+
+def chapter_text(name: str) -> str:
+    """Return the source of a chapter."""
+    return (ROOT / "book" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def test_the_sources_have_no_problems() -> None:
+    """`make check` finds nothing wrong."""
+    assert checks.check(ROOT) == []
+
+
+def test_frictionless_finds_the_package_valid() -> None:
+    """An independent judge accepts the descriptor and every table."""
+    report = frictionless.validate(str(ROOT / descriptor.PATH))
+    assert report.valid, report.to_summary()
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_every_column_says_what_it_holds(table: descriptor.Table) -> None:
+    """Each column has a description, and a unit when it is a quantity."""
+    silent = [field.name for field in table.fields if len(field.description) < 8]
+    unitless = [field.name for field in table.fields if field.is_quantity and not field.unit]
+    assert (silent, unitless) == ([], [])
+
+
+def test_every_table_is_described_for_contributors() -> None:
+    """The README of the data names every table."""
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    assert [name for name in TABLES if name not in text] == []
+
+
+@pytest.mark.parametrize("name", ["studies", "arms", "outcomes", "reported_effects"])
+def test_every_value_has_a_source_and_a_place(name: str) -> None:
+    """No row of values is without its source and locator."""
+    frame = tables.load(name, ROOT)
+    assert ((frame["source"] != "") & (frame["locator"] != "")).all()
+
+
+def test_a_study_counts_as_evidence_about_children_only_with_ages_seen() -> None:
+    """A study labelled with children has a row of ages, or a group of children alone."""
+    studies = tables.load("studies", ROOT)
+    outcomes = tables.load("outcomes", ROOT)
+    arms = tables.load("arms", ROOT)
+    aged = set(outcomes.loc[outcomes["outcome_id"].isin(["age", "under-18"]), "study_id"])
+    grouped = set(arms.loc[arms["label"].str.contains("children", case=False), "study_id"])
+    labelled = studies[studies["population"].isin(["children", "children and adults"])]
+    assert sorted(set(labelled["study_id"]) - aged - grouped) == []
+
+
+def test_there_are_enough_claims_and_each_review_is_covered() -> None:
+    """Both reviews are split into checkable claims, those with numbers among them."""
+    claims = tables.load("claims", ROOT)
+    assert len(claims) >= 60
+    assert set(claims["review"]) == {"bahroudi2026", "liu2025"}
+    assert set(REVIEW_CHAPTERS) - {"index"} <= set(claims["chapter"])
+
+
+# Each number of the source reviews, with a word of the claim it belongs to.
+CLAIMED = [
+    ("2–12", "children-acute-kidney-injury"),
+    ("15", "children-acute-kidney-injury"),
+    ("25%", "children-acute-kidney-injury"),
+    ("40%", "children-acute-kidney-injury"),
+    ("20%", "children-acute-kidney-injury"),
+    ("5–15", "children-chronic-kidney-disease"),
+    ("12", "children-chronic-kidney-disease"),
+    ("30%", "children-chronic-kidney-disease"),
+    ("10%", "children-chronic-kidney-disease"),
+    ("3–10", "children-nephrotic-syndrome"),
+    ("10", "children-nephrotic-syndrome"),
+    ("60%", "children-nephrotic-syndrome"),
+    ("20%", "children-cakut"),
+    ("2–5%", "delivery"),
+    ("10–20%", "delivery"),
+    ("30–50%", "preclinical"),
+    ("20–50%", "advances"),
+    ("30–100 nm", "advances"),
+    ("18 months", "adults"),
+    ("3 × 10", "adults"),
+]
+
+
+@pytest.mark.parametrize(("value", "chapter"), CLAIMED)
+def test_a_number_of_the_reviews_is_a_claim(value: str, chapter: str) -> None:
+    """Each number the reviews print stands in the ledger, in its chapter."""
+    claims = tables.load("claims", ROOT)
+    printed = claims.loc[claims["chapter"] == chapter, "claimed_value"]
+    plain = [_plain(text) for text in printed]
+    assert any(_plain(value) in text for text in plain), plain
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[-–—]", "-", re.sub(r"[\s%]", "", text)).lower()
+
+
+WANTED = [
+    "deng2017",
+    "gu2014",
+    "wang2014",
+    "liang2010",
+    "barbado2018",
+    "kamen2022",
+    "ranjbar2022",
+    "morello2022",
+    "vivarelli2023",
+    "perico2023",
+    "packham2016",
+    "swaminathan2018",
+]
+
+
+@pytest.mark.parametrize("study_id", WANTED)
+def test_a_core_study_has_arms_and_outcomes(study_id: str) -> None:
+    """Each core study is extracted: groups with a dose or a reason, and outcomes."""
+    arms = tables.load("arms", ROOT).query("study_id == @study_id")
+    outcomes = tables.load("outcomes", ROOT).query("study_id == @study_id")
+    assert len(arms) >= 1
+    assert len(outcomes) >= 4
+
+
+def test_the_table_of_contents_is_complete() -> None:
+    """Every chapter file is in the table of contents and the other way round."""
+    listed = {file for file in prose.chapter_files(ROOT) if not file.startswith("book/study/")}
+    files = {f"book/{path.stem}" for path in (ROOT / "book").glob("*.md")}
+    assert listed == files
+
+
+def test_every_citation_resolves_and_every_reference_is_used() -> None:
+    """The bibliography and what cites it agree both ways."""
+    problems = [p for p in checks.check(ROOT) if bibliography.PATH in p.found + p.file + p.cure]
+    assert problems == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "book").glob("*.md")), ids=lambda path: path.stem)
+def test_chapters_import_only_the_package(path: Path) -> None:
+    """A chapter's cells import `evidence` and nothing else."""
+    for _, code in chapters.cells(path.read_text(encoding="utf-8")):
+        for node in ast.walk(ast.parse(code)):
+            if isinstance(node, ast.Import):
+                assert [alias.name for alias in node.names] == ["evidence"]
+            if isinstance(node, ast.ImportFrom):
+                assert (node.module or "").split(".")[0] == "evidence"
+
+
+@pytest.mark.parametrize("chapter", REVIEW_CHAPTERS)
+def test_a_review_chapter_is_whole(chapter: str) -> None:
+    """It opens with its answer, reads a table, shows a figure, cites, and ends with verdicts."""
+    text = chapter_text(chapter)
+    assert text.index(":::{answer}") < text.index("\n## ")
+    assert chapters.tables_read("\n".join(code for _, code in chapters.cells(text))) is not None
+    assert "tables.load(" in text
+    assert "figures.show(" in text
+    assert "{cite" in text
+    last = text.rindex("\n## ")
+    assert "```{verdicts}" in text[last:]
+    assert len(text.split()) > 250
+
+
+def test_no_disease_word_is_in_the_package() -> None:
+    """Another review could use the package with its own tables and chapters."""
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / "src").rglob("*"))
+        if path.suffix in (".py", ".js", ".css", ".html")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if DISEASE_WORDS.search(line)
+    ]
+    assert found == []
