@@ -223,8 +223,8 @@ def test_a_chapter_that_does_not_read_the_changed_table_is_not_run_again(grown: 
     edit(grown / "data/harvests.csv", "young,2002,7.25", "young,2002,9.25")
     book.build(grown)
     log = (grown / book.LOG).read_text()
-    assert "apples.md: Executing notebook" in log
-    assert "rain.md: Executing notebook" not in log
+    assert "ran book/apples" in log
+    assert "ran book/rain" not in log
     assert page(grown, "rain") == before
 
 

@@ -82,6 +82,7 @@ def test_a_browser_offers_the_values_of_each_choice() -> None:
     """Each value once, sorted, after “all”; blanks are no choice."""
     html = pages.browser(STUDIES, study="study_id", choices=["Fruit", "Soil"], id="all").html
     assert [choice["name"] for choice in _all(html, "select")] == ["Fruit", "Soil"]
+    assert len(_all(html, "option")) == 6
     options = _read(html.partition("<table")[0]).texts
     assert options == ["Any words", "Fruit", "all", "pear", "plum", "Soil", "all", "clay", "sand"]
 
@@ -129,6 +130,7 @@ def test_a_badge_has_a_look_for_its_words() -> None:
         "#v-1",
         "http://pears.example/a:b",
         "https://pears.example",
+        "HTTPS://pears.example",
         "study/a:b.html",
     ],
 )

@@ -222,6 +222,11 @@ def test_a_number_beside_a_listed_name_is_still_found(tmp_path: Path) -> None:
     ]
 
 
+def test_a_longer_name_is_allowed_beside_a_shorter_one(tmp_path: Path) -> None:
+    """A name that is the start of another does not break it."""
+    assert _typed(tmp_path, "The 5/6-7 cut.\n", names="5/6\n5/6-7\n") == []
+
+
 def test_comments_and_blank_lines_of_the_list_are_no_names(tmp_path: Path) -> None:
     """A comment of the list does not allow what it mentions."""
     assert _typed(tmp_path, "The 7 trees.\n", names="# 7\n\n") == [_number("1:5", "7")]

@@ -104,11 +104,11 @@ def test_a_missing_table_is_a_problem(tmp_path: Path) -> None:
 BROKEN_FILES = {
     "byte order mark": (
         b"\xef\xbb\xbftree\noak\n",
-        "data/trees.csv:1:1: a byte order mark before the header → save as UTF-8 without BOM",
+        "data/trees.csv:1:1: a byte order mark before the text → save as UTF-8 without BOM",
     ),
     "NUL byte": (
         b"tree\noak\nel\0m\n",
-        "data/trees.csv:3:1: a NUL byte → save the table again as plain UTF-8 text",
+        "data/trees.csv:3:1: a NUL byte → save the file again as plain UTF-8 text",
     ),
     "not UTF-8": (
         b"tree\noak\nelm\np\xeache\n",
@@ -179,6 +179,10 @@ BROKEN_SHAPES = {
     ),
     "column twice": (
         "tree,height,height\noak,3,3\n",
+        ["data/trees.csv:1:3: [height] column “height” stands twice → remove one"],
+    ),
+    "column twice, and a ragged row": (
+        "tree,height,height\noak\n",
         ["data/trees.csv:1:3: [height] column “height” stands twice → remove one"],
     ),
     "one cell too many": (

@@ -265,21 +265,51 @@ def test_sources_are_listed_once_with_the_day_they_were_read() -> None:
 # Groups
 
 
-def test_a_group_is_described_by_what_was_seen_of_it() -> None:
-    """A donor that is not said and an unknown number take no room."""
-    texts = _section(_page(), "arms")
-    assert texts[1:9] == [
-        "Group", "n", "Given", "Dose", "Infusions", "Route", "Also given", "Where it stands",
-    ]  # fmt: skip
-    first = ["Pruned", "12", "pruning, branch", "three branches", "2; spring, autumn", "By saw"]
-    assert texts[9:16] == [*first, "mulch"]
-    assert texts[18:20] == ["Wild", "pruning, branch"]
+def _groups(*arms: dict[str, Any]) -> list[str]:
+    """Return the texts of the groups, without the header."""
+    section = _section(_page(arms=list(arms), outcomes=[], reported_effects=[]), "arms")
+    return section[section.index("Where it stands") + 1 :]
 
 
-def test_a_donor_that_was_said_is_shown() -> None:
-    """It stands behind the product and its tissue."""
-    html = _page(arms=[{**ARM, "donor": "own"}], reported_effects=[])
-    assert "pruning, branch, own" in _section(html, "arms")
+def test_a_group_is_described_by_how_many_were_given_what() -> None:
+    """Number, product with its tissue, dose, route and schedule, and what else was given."""
+    assert _groups(ARM) == [
+        "Pruned, n = 12",
+        "pruning, branch; three branches; by saw; 2 infusions (spring, autumn)",
+        "mulch",
+        "abstract",
+        ": abstract, Results.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({"donor": "own"}, "pruning, branch, own; three branches; by saw; 2 infusions"),
+        ({"dose_printed": "", "route": ""}, "pruning, branch; 2 infusions"),
+        ({"cell_source": "", "infusions": 1}, "pruning; three branches; by saw; 1 infusion"),
+        ({"infusions": pd.NA}, "pruning, branch; three branches; by saw"),
+        (
+            {"infusions": pd.NA, "schedule": "weekly"},
+            "pruning, branch; three branches; by saw; weekly",
+        ),
+    ],
+    ids=["donor", "no dose", "one", "unknown times", "only a schedule"],
+)
+def test_what_was_not_seen_of_a_group_takes_no_room(changes: dict[str, Any], shown: str) -> None:
+    """Only what is known is between the semicolons."""
+    assert _groups({**ARM, "schedule": "", **changes})[1] == shown
+
+
+def test_a_group_of_unknown_size_has_no_number() -> None:
+    """A blank is not a zero."""
+    assert _groups({**ARM, "n": pd.NA})[0] == "Pruned"
+
+
+def test_powers_of_ten_in_a_dose_are_raised() -> None:
+    """1 × 10^6 is set as on paper, and the rest of the dose stays text."""
+    html = _page(arms=[{**ARM, "dose_printed": "1 × 10^6 <b>/kg"}, {**ARM, "arm_id": "wild"}])
+    assert "1 × 10<sup>6</sup> &lt;b&gt;/kg" in html
 
 
 # Values

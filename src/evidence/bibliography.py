@@ -11,7 +11,8 @@ from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
 
-from evidence.problems import Problem
+from evidence import texts
+from evidence.problems import Problem, SourceError
 
 PATH = "references.bib"
 
@@ -37,16 +38,19 @@ class Reference:
 
 
 def read(root: Path) -> dict[str, Reference]:
-    """Return the well-formed entries by key, in the order of the file."""
-    entries = _parse(root / PATH).entries
-    return {entry.key: _reference(entry) for entry in entries}
+    """Return the well-formed entries by key, in the order of the file.
+
+    Raises SourceError with the place when the file is missing or not text.
+    """
+    return {entry.key: _reference(entry) for entry in _parse(root).entries}
 
 
 def check(root: Path) -> list[Problem]:
     """Return what is wrong with the bibliography itself."""
-    if not (root / PATH).is_file():
-        return [Problem(PATH, 1, 1, "", "the bibliography is missing", "restore the file")]
-    library = _parse(root / PATH)
+    try:
+        library = _parse(root)
+    except SourceError as error:
+        return error.problems
     problems = [_failure(block) for block in library.failed_blocks]
     return problems + _same_doi([_reference(entry) for entry in library.entries])
 
@@ -78,8 +82,9 @@ def _reference(entry: Entry) -> Reference:
     return Reference(entry.key, entry.entry_type, (entry.start_line or 0) + 1, fields)
 
 
-def _parse(path: Path) -> Library:
-    return _parse_text(path.read_text(encoding="utf-8"))
+def _parse(root: Path) -> Library:
+    missing = "the bibliography is missing"
+    return _parse_text(texts.read(root, PATH, missing=missing, cure="restore the file"))
 
 
 @cache

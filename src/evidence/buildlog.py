@@ -14,21 +14,13 @@ _WARNING = re.compile(
     r"(?P<found>.+?)(?: \[[\w.]+\])?$",
     re.MULTILINE,
 )
-_FAILED_CELL = re.compile(
-    r"executing the following cell:\n-{10,}\n(?P<code>.*?)\n-{10,}\n(?P<trace>.*?)"
-    r"\nThe above exception was the direct cause of the following exception:\n\n"
-    r"Traceback.*?ExecutionError: (?P<path>[^\n]+)",
-    re.DOTALL,
-)
-_CELL_LINE = re.compile(r"^Cell In\[\d+\], line (\d+)", re.MULTILINE)
-_PERMISSION = re.compile(r"^__import__\('evidence\.tables'\)\.tables\.allow\([^)]*\); ")
 _READY = re.compile(r"^([^\s:]+):(\d+):(\d+): (?:\[(\w+)\] )?(.+?) → (.+)$", re.MULTILINE)
 
 
 def problems(log: str, root: Path) -> list[Problem]:
     """Return what a build's log says is wrong, sorted by place; empty when it does not say."""
     text = _COLOUR.sub("", log)
-    found = [*_warnings(text, root), *_failed_cells(text, root), *_ready(text)]
+    found = [*_warnings(text, root), *_ready(text)]
     return sorted(set(found))
 
 
@@ -41,25 +33,9 @@ def last_error(log: str) -> str:
 
 def _warnings(text: str, root: Path) -> Iterator[Problem]:
     for match in _WARNING.finditer(text):
-        if "Executing notebook failed" not in match["found"]:
-            line = int(match["line"] or 1)
-            file = _relative(match["path"], root)
-            yield Problem(file, line, 1, "", match["found"], "mend it there")
-
-
-def _failed_cells(text: str, root: Path) -> Iterator[Problem]:
-    for match in _FAILED_CELL.finditer(text):
-        lines = _CELL_LINE.findall(match["trace"])
-        error = match["trace"].strip().splitlines()[-1]
-        code = _PERMISSION.sub("", match["code"])
-        line = _start_of(code, Path(match["path"])) + (int(lines[-1]) if lines else 1) - 1
+        line = int(match["line"] or 1)
         file = _relative(match["path"], root)
-        yield Problem(file, line, 1, "", f"the cell fails: {error}", "mend the code there")
-
-
-def _start_of(code: str, path: Path) -> int:
-    text = path.read_text(encoding="utf-8")
-    return text[: max(text.find(code), 0)].count("\n") + 1
+        yield Problem(file, line, 1, "", match["found"], "mend it there")
 
 
 def _ready(text: str) -> Iterator[Problem]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from evidence import bibliography, descriptor, prose, rows, rules
 from evidence.problems import Problem, SourceError
@@ -25,11 +27,14 @@ def check(root: Path) -> list[Problem]:
         problems += found
         if sheet is not None:
             sheets[name] = sheet
+    known: dict[str, Any] = {}
+    with suppress(SourceError):
+        known["references"] = bibliography.read(root)
+    with suppress(SourceError):
+        known["chapters"] = prose.chapter_names(root)
     problems += bibliography.check(root)
-    references = bibliography.read(root) if (root / bibliography.PATH).is_file() else {}
-    problems += prose.check(root, references, _cited_by_tables(sheets))
-    chapters = prose.chapter_names(root) if (root / prose.TOC).is_file() else frozenset()
-    problems += rules.apply(sheets, references, chapters)
+    problems += prose.check(root, known.get("references", {}), _cited_by_tables(sheets))
+    problems += rules.apply(sheets, known)
     return sorted(set(problems))
 
 

@@ -96,10 +96,13 @@ def read(root: Path) -> dict[str, Table]:
 
 @cache
 def _read(path: Path, _modified: int) -> dict[str, Table]:
-    return {
-        resource["name"]: _table(resource)
-        for resource in read_package(path.parents[1])["resources"]
-    }
+    package = read_package(path.parents[1])
+    try:
+        return {resource["name"]: _table(resource) for resource in package["resources"]}
+    except KeyError as error:
+        found = f"the property “{error.args[0]}” is missing"
+        problem = Problem(PATH, 1, 1, "", found, "compare the tables and columns in the file")
+        raise SourceError([problem]) from None
 
 
 def read_package(root: Path) -> dict[str, Any]:

@@ -53,11 +53,11 @@ class FigureRenderer:
 def remember(env: BuildEnvironment, figure: Payload) -> None:
     """Keep the figure with its page, so that its files can be written at the end.
 
-    Raises ValueError when another page has a figure of the same name.
+    Raises ValueError when there is a figure of the same name already.
     """
     pages = figures_of(env)
     for page, figures in pages.items():
-        if page != env.docname and figure["id"] in figures:
+        if figure["id"] in figures:
             raise ValueError(f"figure “{figure['id']}” stands in {page} and in {env.docname}")
     pages.setdefault(env.docname, {})[figure["id"]] = figure
 
@@ -81,8 +81,8 @@ def html(figure: Payload, drawings: dict[str, str], prefix: str) -> str:
         f'<div class="ev-drawing ev-{size}" data-size="{size}">{_labelled(svg, figure)}</div>'
         for size, svg in drawings.items()
     )
-    # "</" would end the script element early; JSON may write the slash escaped.
-    spec = json.dumps(figure["specs"], ensure_ascii=False, sort_keys=True).replace("</", "<\\/")
+    # "<" could end the script element early or hide the rest of the page.
+    spec = json.dumps(figure["specs"], ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
     files = " ".join(
         f'<a href="{prefix}{FOLDER}/{name}.{kind}" download>{kind.upper()}</a>'
         for kind in ("csv", "svg", "png")

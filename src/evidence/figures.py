@@ -6,14 +6,15 @@ at build time and puts it into the page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import altair as alt
 import pandas as pd
-
-from evidence import numbers
 
 MIME_TYPE = "application/vnd.evidence.figure+json"
 WIDE = 660
@@ -44,23 +45,39 @@ def show(draw: Draw, data: pd.DataFrame, *, id: str, caption: str, finding: str)
     narrow page. `data` is the table behind the figure, with readable column
     names. `id` is its permanent name, `caption` says what is shown, `finding` is
     the text alternative: one sentence that says what the figure shows.
-    Raises ValueError when `data` is empty.
+    Raises ValueError when `data` is empty or `id` cannot be a file's name.
     """
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
+        raise ValueError(f"figure “{id}”: use small letters, digits and single hyphens")
     if data.empty:
         raise ValueError(f"figure “{id}” has no data to show")
     specs = {name: draw(width).to_dict() for name, width in (("wide", WIDE), ("narrow", NARROW))}
     return Figure(id, caption, finding, specs, *table_of(data))
 
 
-def table_of(data: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
-    """Return a frame's header and rows as text, missing values blank."""
-    rows = [[_cell(value) for value in row] for row in data.itertuples(index=False)]
+def table_of(
+    data: pd.DataFrame, show: Callable[[float], str] | None = None
+) -> tuple[list[str], list[list[str]]]:
+    """Return a frame's header and rows as text, missing values blank.
+
+    Numbers are written by `show`; without it in full, as a download needs them.
+    """
+    rows = [
+        [_cell(value, show or in_full) for value in row] for row in data.itertuples(index=False)
+    ]
     return [str(name) for name in data.columns], rows
 
 
-def _cell(value: Any) -> str:
-    if value is None or (not isinstance(value, Sequence) and pd.isna(value)):
+def in_full(number: float) -> str:
+    """Return a number with its digits, a point and no exponent."""
+    return f"{Decimal(f'{number:.10g}'):f}"
+
+
+def _cell(value: Any, show: Callable[[float], str]) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None or pd.isna(value):
         return ""
-    if isinstance(value, (int, float)) or hasattr(value, "dtype"):
-        return numbers.text(value).replace(numbers.NARROW_SPACE, "").replace(numbers.MINUS, "-")
-    return str(value)
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return show(float(value))

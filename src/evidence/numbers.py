@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -21,24 +22,23 @@ def state(**named: Any) -> None:
 
 
 def text(value: Any) -> str:
-    """Return a number as readers see it: whole when whole, a true minus, thousands apart.
+    """Return a number as readers see it: four digits, a true minus, thousands apart.
 
     A missing value is “not reported”.
     """
     if value is None or pd.isna(value):
         return "not reported"
-    number = float(value)
-    if number.is_integer():
-        shown = f"{int(number):,}".replace(",", NARROW_SPACE)
-    else:
-        shown = f"{number:.4g}"
-    return shown.replace("-", MINUS)
+    number = float(value) + 0.0  # a negative zero is a zero
+    # Four digits are enough for a sentence; a whole part is never cut.
+    is_whole = number.is_integer() or abs(number) >= 1000
+    digits = Decimal(f"{number:.0f}" if is_whole else f"{number:.4g}")
+    return f"{digits:,f}".replace(",", NARROW_SPACE).replace("-", MINUS)
 
 
 def share(part: float, whole: float) -> str:
     """Return “part of whole (percent%)”; without a percentage when whole is zero."""
     counts = f"{text(part)} of {text(whole)}"
-    return counts if not whole else f"{counts} ({100 * part / whole:.0f}%)"
+    return counts if not whole else f"{counts} ({int(100 * part / whole + 0.5)}%)"
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

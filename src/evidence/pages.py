@@ -8,6 +8,7 @@ from html import escape
 
 import pandas as pd
 
+from evidence import numbers
 from evidence.figures import table_of
 
 STUDY_FOLDER = "study"
@@ -31,7 +32,8 @@ def table(frame: pd.DataFrame, *, study: str = "") -> Html:
     of the study and the keys are not shown.
     """
     keys = list(frame[study]) if study else [""] * len(frame)
-    header, rows = table_of(frame.drop(columns=study) if study else frame)
+    shown = frame.drop(columns=study) if study else frame
+    header, rows = table_of(shown, numbers.text)
     cells = [[escape(cell) for cell in row] for row in rows]
     for key, row in zip(keys, cells, strict=True):
         if key:

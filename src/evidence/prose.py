@@ -10,9 +10,10 @@ from typing import Any
 
 import yaml
 
+from evidence import texts
 from evidence.bibliography import PATH as BIBLIOGRAPHY
 from evidence.bibliography import Reference
-from evidence.problems import Problem
+from evidence.problems import Problem, SourceError
 
 TOC = "_toc.yml"
 STUDY_PAGES = "book/study"
@@ -21,8 +22,9 @@ NAMES = "book/names-with-digits.txt"
 _CITATION = re.compile(r"\{cite(?::[a-z]+)?\}`([^`]*)`")
 _FENCE = re.compile(r"\s*(`{3,}|:{3,})\s*(\{[\w:-]+\})?(.*)$")
 _ROLE_OR_CODE = re.compile(r"(\{[\w:-]+\})?(`+)[^`]*\2")
-_LINK_TARGET = re.compile(r"\]\([^)]*\)|<[^>]*>|https?://\S+")
-_DIGIT_WORD = re.compile(r"[^\s(),;:“”\"'*_|]*\d[^\s(),;“”\"'*_|]*")
+_LINK_TARGET = re.compile(r"\]\([^)]*\)|<[a-zA-Z/!][^>]*>|https?://\S+")
+_LIST_NUMBER = re.compile(r"^\s*[0-9]+[.)]\s")
+_DIGIT_WORD = re.compile(r"[^\s(),;:“”\"'*_|=<>≤≥±]*\d[^\s(),;“”\"'*_|=<>≤≥±]*")
 _HAS_LETTER_FIRST = re.compile(r"[A-Za-zα-ωΑ-Ω]")
 
 
@@ -36,9 +38,21 @@ class Line:
 
 
 def chapter_files(root: Path) -> list[str]:
-    """Return the documents the table of contents names, in order, without suffix."""
-    toc = yaml.safe_load((root / TOC).read_text(encoding="utf-8"))
-    return list(_toc_files(toc))
+    """Return the documents the table of contents names, in order, without suffix.
+
+    Raises SourceError with the place when it is missing or cannot be read.
+    """
+    missing = "the table of contents is missing"
+    text = texts.read(root, TOC, missing=missing, cure="restore the file")
+    try:
+        return list(_toc_files(yaml.safe_load(text)))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        problem = Problem(
+            TOC, line, column, "", "not valid YAML", "mend the indentation or brackets"
+        )
+        raise SourceError([problem]) from None
 
 
 def chapter_names(root: Path) -> frozenset[str]:
@@ -64,13 +78,19 @@ def check(root: Path, references: Mapping[str, Reference], used: frozenset[str])
     `used` are the references that the tables cite; a reference that neither they
     nor a chapter cites is a problem too.
     """
-    if not (root / TOC).is_file():
-        return [Problem(TOC, 1, 1, "", "the table of contents is missing", "restore the file")]
-    problems = list(_toc_problems(root))
+    try:
+        problems = list(_toc_problems(root))
+    except SourceError as error:
+        return error.problems
     names = allowed_names(root)
     cited = set(used)
     for file in _existing(root):
-        for line in prose_lines(root, file):
+        try:
+            lines = list(prose_lines(root, file))
+        except SourceError as error:
+            problems += error.problems
+            continue
+        for line in lines:
             keys = list(_citations(line))
             cited.update(key for key, _ in keys)
             problems += _unknown_citations(line, keys, references)
@@ -83,13 +103,14 @@ def _existing(root: Path) -> list[str]:
 
 
 def _toc_problems(root: Path) -> Iterator[Problem]:
+    files = chapter_files(root)
     lines = (root / TOC).read_text(encoding="utf-8").splitlines()
-    for file in chapter_files(root):
+    for file in files:
         if not (root / f"{file}.md").is_file():
             line = next((i for i, text in enumerate(lines, 1) if text.rstrip().endswith(file)), 1)
             found = f"the chapter {file}.md does not exist"
             yield Problem(TOC, line, 1, "", found, "write the chapter, or remove the entry")
-    listed = set(chapter_files(root))
+    listed = set(files)
     for path in sorted((root / "book").glob("*.md")):
         if f"book/{path.stem}" not in listed:
             found = "the chapter is in no table of contents"
@@ -106,9 +127,13 @@ def allowed_names(root: Path) -> frozenset[str]:
 
 
 def prose_lines(root: Path, file: str) -> Iterator[Line]:
-    """Yield a chapter's lines of prose: no front matter, code, options or comments."""
+    """Yield a chapter's lines of prose: no front matter, code, options or comments.
+
+    Raises SourceError with the place when the file is not text.
+    """
     fences: list[tuple[str, bool]] = []
-    lines = (root / file).read_text(encoding="utf-8").splitlines()
+    text = texts.read(root, file, missing="the chapter is missing", cure="restore the file")
+    lines = text.splitlines()
     for number, text in enumerate(lines[_front_matter(lines) :], _front_matter(lines) + 1):
         fence = _FENCE.match(text)
         if fence and fences and not fence[2] and fence[1].startswith(fences[-1][0]):
@@ -148,7 +173,9 @@ def _unknown_citations(
 
 
 def _typed_digits(line: Line, names: frozenset[str]) -> Iterator[Problem]:
-    text = _blanked(_blanked(line.text, _ROLE_OR_CODE), _LINK_TARGET)
+    text = line.text
+    for pattern in (_ROLE_OR_CODE, _LINK_TARGET, _LIST_NUMBER):
+        text = _blanked(text, pattern)
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, " " * len(name))
     for match in _DIGIT_WORD.finditer(text):

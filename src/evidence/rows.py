@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from pathlib import Path
 
+from evidence import texts
 from evidence.descriptor import Field, Table
-from evidence.problems import Problem
+from evidence.problems import Problem, SourceError
 
-NUMBER = re.compile(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?")
-INTEGER = re.compile(r"-?\d+")
+NUMBER = re.compile(r"-?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+INTEGER = re.compile(r"-?[0-9]+")
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,10 @@ class Sheet:
 
 def read(root: Path, table: Table) -> tuple[Sheet | None, list[Problem]]:
     """Return the sheet, or None when its structure is broken, and the problems found."""
-    text, problems = _decode(root, table)
-    if problems:
-        return None, problems
-    lines = list(_lines(text))
+    try:
+        lines = _lines(table, _text(root, table))
+    except SourceError as error:
+        return None, error.problems
     problems = _header_problems(table, lines) or _shape_problems(table, lines)
     if problems:
         return None, problems
@@ -62,39 +64,30 @@ def read(root: Path, table: Table) -> tuple[Sheet | None, list[Problem]]:
     return sheet, [problem for row in sheet.rows for problem in _row_problems(sheet, row)]
 
 
-def _decode(root: Path, table: Table) -> tuple[str, list[Problem]]:
-    def problem(line: int, found: str, cure: str) -> tuple[str, list[Problem]]:
-        return "", [Problem(table.file, line, 1, "", found, cure)]
-
-    try:
-        data = (root / table.file).read_bytes()
-    except FileNotFoundError:
-        return problem(
-            1, "the table is missing", "restore the file, or take it out of the descriptor"
-        )
-    if data.startswith(b"\xef\xbb\xbf"):
-        return problem(1, "a byte order mark before the header", "save as UTF-8 without BOM")
-    if b"\0" in data:
-        line = data[: data.index(b"\0")].count(b"\n") + 1
-        return problem(line, "a NUL byte", "save the table again as plain UTF-8 text")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        return problem(line, f"byte 0x{data[error.start]:02x} is not UTF-8", "save as UTF-8")
+def _text(root: Path, table: Table) -> str:
+    cure = "restore the file, or take it out of the descriptor"
+    text = texts.read(root, table.file, missing="the table is missing", cure=cure)
     if not text.strip():
         header = ",".join(field.name for field in table.fields)
-        return problem(1, "the table is empty", f"write the header line: {header}")
-    return text, []
+        cure = f"write the header line: {header}"
+        raise SourceError([Problem(table.file, 1, 1, "", "the table is empty", cure)])
+    return text
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
+def _lines(table: Table, text: str) -> list[tuple[int, list[str]]]:
     csv.field_size_limit(1_000_000)
     reader = csv.reader(io.StringIO(text, newline=""), strict=False)
+    lines: list[tuple[int, list[str]]] = []
     line = 1
-    for cells in reader:
-        yield line, cells
-        line = reader.line_num + 1
+    try:
+        for cells in reader:
+            lines.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error:
+        cure = "close the double quote that opens here"
+        found = "a cell of more than a million characters"
+        raise SourceError([Problem(table.file, line, 1, "", found, cure)]) from None
+    return lines
 
 
 def _header_problems(table: Table, lines: list[tuple[int, list[str]]]) -> list[Problem]:
@@ -121,14 +114,7 @@ def _header_problems(table: Table, lines: list[tuple[int, list[str]]]) -> list[P
 def _shape_problems(table: Table, lines: list[tuple[int, list[str]]]) -> list[Problem]:
     width = len(lines[0][1])
     problems = [
-        Problem(
-            table.file,
-            line,
-            min(len(cells), width) or 1,
-            "",
-            f"{len(cells)} cells where the header has {width}",
-            "add or remove commas; put double quotes around a cell that contains a comma",
-        )
+        Problem(table.file, line, min(len(cells), width) or 1, "", *_misfit(len(cells), width))
         for line, cells in lines[1:]
         if len(cells) != width
     ]
@@ -136,6 +122,13 @@ def _shape_problems(table: Table, lines: list[tuple[int, list[str]]]) -> list[Pr
         cure = "add at least one row, or restore the rows that were there"
         problems.append(Problem(table.file, 1, 1, "", "the table has a header and no rows", cure))
     return problems
+
+
+def _misfit(cells: int, width: int) -> tuple[str, str]:
+    if cells == 0:
+        return "a blank line", "remove it"
+    found = f"{cells} cell{'' if cells == 1 else 's'} where the header has {width}"
+    return found, "add or remove commas; put double quotes around a cell that contains a comma"
 
 
 def _row_problems(sheet: Sheet, row: Row) -> Iterator[Problem]:
@@ -157,7 +150,7 @@ def _cell_problem(field: Field, text: str) -> tuple[str, str] | None:
 
 def _type_problem(field: Field, text: str) -> tuple[str, str] | None:
     blank = "leave it blank if it was not seen"
-    if field.type == "number" and not NUMBER.fullmatch(text):
+    if field.type == "number" and not (NUMBER.fullmatch(text) and isfinite(float(text))):
         return f"“{text}” is not a number", f"write digits with a point, like 12.5; {blank}"
     if field.type == "integer" and not INTEGER.fullmatch(text):
         return f"“{text}” is not a whole number", f"write digits only, like 12; {blank}"

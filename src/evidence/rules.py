@@ -78,12 +78,12 @@ def counts_fit_their_group(outcomes: Sheet) -> Iterator[Problem]:
         value, people = row.number("value"), row.number("n")
         if row["statistic"] != "count" or row["unit"] not in ("people", "animals") or value is None:
             continue
-        if value != int(value):
-            yield outcomes.problem(
-                row.line, "value", f"a count of {value:g}", "write a whole number"
-            )
+        if value != int(value) or value < 0:
+            found = f"a count of {_shown(value)}"
+            yield outcomes.problem(row.line, "value", found, "write a whole number, zero or more")
         if people is not None and value > people:
-            found, cure = f"{value:g} of {people:g}", "check value and n against the source"
+            found = f"{_shown(value)} of {_shown(people)}"
+            cure = "check value and n against the source"
             yield outcomes.problem(row.line, "value", found, cure)
 
 
@@ -94,7 +94,7 @@ def shares_are_percentages(outcomes: Sheet) -> Iterator[Problem]:
         if row["statistic"] != "percent" or value is None:
             continue
         if not 0 <= value <= 100:
-            yield outcomes.problem(row.line, "value", f"{value:g} percent", "write 0 to 100")
+            yield outcomes.problem(row.line, "value", f"{_shown(value)} percent", "write 0 to 100")
         if row["unit"] != "%":
             found = f"a percentage in “{row['unit']}”"
             yield outcomes.problem(row.line, "unit", found, "write % as the unit")
@@ -118,11 +118,12 @@ def spreads_say_their_kind(outcomes: Sheet) -> Iterator[Problem]:
         if (spread or row["lower"] or row["upper"]) and not kind:
             cure = "write SD, SE, IQR, range or 95% CI, or “not said” when the source does not say"
             yield outcomes.problem(row.line, "spread_kind", "a spread of no stated kind", cure)
-        if kind in _SINGLE and not spread:
+        if kind in _SINGLE and not spread and not (kind == "not said" and ends):
             yield outcomes.problem(row.line, "spread", f"{kind} without its number", "fill it in")
         if kind in _INTERVALS and not ends:
-            cure = "fill in both ends"
-            yield outcomes.problem(row.line, "lower", f"{kind} without both its ends", cure)
+            field = "upper" if row["lower"] else "lower"
+            found = f"{kind} without both its ends"
+            yield outcomes.problem(row.line, field, found, "fill in both ends")
 
 
 def values_are_plausible(outcomes: Sheet, outcome_definitions: Sheet) -> Iterator[Problem]:
@@ -135,8 +136,13 @@ def values_are_plausible(outcomes: Sheet, outcome_definitions: Sheet) -> Iterato
         if "change" in row["statistic"]:
             continue
         low, high = definition.number("plausible_minimum"), definition.number("plausible_maximum")
-        if (low is not None and value < low) or (high is not None and value > high):
-            found = f"{value:g} {row['unit']} is outside {low:g} to {high:g}"
+        beyond = ""
+        if low is not None and value < low:
+            beyond = f"below {_shown(low)}"
+        if high is not None and value > high:
+            beyond = f"above {_shown(high)}"
+        if beyond:
+            found = f"{_shown(value)} {row['unit']} is {beyond}"
             cure = "check the unit and the decimal point against the source"
             yield outcomes.problem(row.line, "value", found, cure)
 
@@ -211,15 +217,16 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def apply(
-    sheets: Mapping[str, Sheet], references: Mapping[str, Reference], chapters: frozenset[str]
-) -> Iterator[Problem]:
-    """Yield what every rule finds in the tables that could be read."""
+def apply(sheets: Mapping[str, Sheet], known: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what every rule finds in the tables that could be read.
+
+    `known` holds `references` and `chapters`, if they could be read.
+    """
     for sheet in sheets.values():
         yield from keys_are_unique(sheet)
         yield from foreign_keys_resolve(sheet, sheets)
         yield from text_is_plain(sheet)
-    known: dict[str, Any] = {**sheets, "references": references, "chapters": chapters}
+    known = {**sheets, **known}
     for rule in RULES:
         needs = list(inspect.signature(rule).parameters)
         if all(name in known for name in needs):
@@ -232,10 +239,13 @@ def _interval_problems(sheet: Sheet, field: str) -> Iterator[Problem]:
         if low is None or high is None:
             continue
         if low > high:
-            found, cure = f"the lower end {low:g} is above the upper end {high:g}", "swap them"
+            found, cure = (
+                f"the lower end {_shown(low)} is above the upper end {_shown(high)}",
+                "swap them",
+            )
             yield sheet.problem(row.line, "lower", found, cure)
         elif value is not None and not low <= value <= high:
-            found = f"{value:g} lies outside {low:g} to {high:g}"
+            found = f"{_shown(value)} lies outside {_shown(low)} to {_shown(high)}"
             yield sheet.problem(row.line, field, found, "check the three numbers in the source")
 
 
@@ -253,6 +263,10 @@ def _missing_chapters(sheet: Sheet, chapters: frozenset[str]) -> Iterator[Proble
         if row["chapter"] not in chapters:
             found = f"“{row['chapter']}” is not a chapter of _toc.yml"
             yield sheet.problem(row.line, "chapter", found, f"use one of: {_list(chapters)}")
+
+
+def _shown(value: float) -> str:
+    return f"{value:.15g}"
 
 
 def _list(words: frozenset[str]) -> str:

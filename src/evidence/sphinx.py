@@ -22,6 +22,7 @@ from evidence import (
     checks,
     descriptor,
     display,
+    execution,
     pages,
     problems,
     prose,
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", prepare, priority=100)
     app.connect("builder-inited", add_static_files)
     app.connect("env-get-outdated", find_outdated)
+    app.connect("env-before-read-docs", run_ahead)
     app.connect("env-purge-doc", display.forget)
     app.connect("source-read", give_permission)
     app.connect("html-page-context", keep_page_light, priority=900)
@@ -68,9 +70,13 @@ def prepare(app: Sphinx, config: Config) -> None:
     config.templates_path.append(str(TEMPLATES))
     found = checks.check(root)
     if found:
-        lines = "\n".join(str(problem) for problem in found)
-        raise ExtensionError(f"{problems.summarise(found)}\n{lines}")
+        raise _stop(found)
     write_study_pages(root)
+
+
+def _stop(found: list[problems.Problem]) -> ExtensionError:
+    lines = "\n".join(str(problem) for problem in found)
+    return ExtensionError(f"{problems.summarise(found)}\n{lines}")
 
 
 def write_study_pages(root: Path) -> None:
@@ -111,13 +117,28 @@ def find_outdated(
     ]
 
 
+def run_ahead(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Run the chapters that need it, several at a time, before they are read."""
+    sources = {
+        docname: _permitted(app, docname, Path(env.doc2path(docname)).read_text("utf-8"))
+        for docname in docnames
+    }
+    try:
+        execution.run_ahead(app, env, sources)
+    except problems.SourceError as error:
+        raise _stop(error.problems) from None
+
+
 def give_permission(app: Sphinx, docname: str, source: list[str]) -> None:
     """Let the chapter read the tables it names, and tie it to their contents."""
-    digest = _digest(app, source[0])
-    _digests(app.env)[docname] = digest
-    names = chapters.tables_read(source[0])
+    _digests(app.env)[docname] = _digest(app, source[0])
+    source[0] = _permitted(app, docname, source[0])
+
+
+def _permitted(app: Sphinx, docname: str, text: str) -> str:
+    names = chapters.tables_read(text)
     try:
-        source[0] = chapters.with_permission(source[0], names, digest)
+        return chapters.with_permission(text, names, _digest(app, text))
     except ValueError as error:
         raise ExtensionError(f"{docname}.md: {error}") from None
 

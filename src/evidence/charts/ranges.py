@@ -28,8 +28,9 @@ def ranges(
     """
     order = list(dict.fromkeys(frame[label]))
     y = layout.y_axis(label, order, width)
-    lowest = float(frame[low].min()) if start is None else start
-    scale = alt.Scale(domain=[lowest, float(frame[high].max()) * 1.06], nice=True)
+    lowest, highest = float(frame[low].min()), float(frame[high].max())
+    lowest = lowest if start is None else min(start, lowest)
+    scale = alt.Scale(domain=[lowest, highest + 0.06 * (highest - lowest)], nice=True)
     axis = alt.Axis(title=unit, domain=False, tickCount=5)
     x, x2 = alt.X(f"{low}:Q", scale=scale, axis=axis), f"{high}:Q"
     base = alt.Chart(frame).encode(

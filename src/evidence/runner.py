@@ -1,0 +1,120 @@
+"""Run notebooks in forked copies of one warm interpreter: `python -m evidence.runner`.
+
+Starting a kernel and importing the libraries takes far longer than most chapters
+do. Here they are imported once, and each notebook gets a fresh copy of that
+process: it shares no variable with another.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import traceback
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from IPython.core.displayhook import CapturingDisplayHook
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+
+from evidence import charts, effects, figures, numbers, pages, tables
+
+WARM = (charts, effects, figures, numbers, pages, tables)
+DONE = ".done"
+FAILED = ".failed"
+
+
+def main(paths: list[str]) -> None:
+    """Run each notebook where it stands, two or as many as there are cores at a time."""
+    running: set[int] = set()
+    for path in paths:
+        if len(running) >= (os.cpu_count() or 1):
+            running.discard(os.wait()[0])
+        child = os.fork()
+        if child == 0:
+            _run_and_leave(Path(path))
+        running.add(child)
+    for _ in running:
+        os.wait()
+
+
+def _run_and_leave(path: Path) -> None:
+    try:
+        run(path)
+    finally:
+        # Without the parent's clean-up, which is not the copy's to do.
+        os._exit(0)
+
+
+def run(path: Path) -> None:
+    """Run one notebook and write what came of it beside it.
+
+    That is the notebook with its outputs, with the suffix `.done`; or, with the
+    suffix `.failed`, the first cell that failed or complained, the line in it, and
+    what it said.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    os.chdir(notebook.metadata["folder"])
+    shell = InteractiveShell.instance()
+    for count, cell in enumerate(c for c in notebook.cells if c.cell_type == "code"):
+        result, outputs, complaint = _run_cell(shell, cell.source)
+        failure = _failure(result, complaint)
+        if failure:
+            _write(path.with_suffix(FAILED), json.dumps({"cell": count, **failure}))
+            return
+        cell.execution_count = count + 1
+        cell.outputs = outputs
+    _write(path.with_suffix(DONE), nbformat.writes(notebook))
+
+
+def _run_cell(shell: InteractiveShell, code: str) -> tuple[ExecutionResult, list[Any], str]:
+    shell.display_pub = CapturingDisplayPublisher()
+    shown = shell.display_pub.outputs
+    # What a cell ends with goes the same way as what it displays, in order.
+    shell.display_trap.hook = CapturingDisplayHook(shell=shell, outputs=shown)
+    printed, complaint = io.StringIO(), io.StringIO()
+    with redirect_stdout(printed), redirect_stderr(complaint):
+        result = shell.run_cell(code)
+    return result, _outputs(printed.getvalue(), shown), complaint.getvalue()
+
+
+def _failure(result: ExecutionResult, complaint: str) -> dict[str, Any] | None:
+    error = result.error_before_exec or result.error_in_exec
+    if error:
+        return {"line": _line_of(error), "found": f"{type(error).__name__}: {error}"}
+    if complaint:
+        return {"line": 1, "found": complaint.strip().splitlines()[-1]}
+    return None
+
+
+def _line_of(error: BaseException) -> int:
+    if isinstance(error, SyntaxError):
+        return error.lineno or 1
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename.startswith("<ipython-input")]
+    return (lines[-1] if lines else None) or 1
+
+
+def _write(path: Path, text: str) -> None:
+    unfinished = path.with_suffix(".part")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
+
+
+def _outputs(printed: str, shown: list[dict[str, Any]]) -> list[Any]:
+    streams = []
+    if printed:
+        streams.append(nbformat.v4.new_output("stream", name="stdout", text=printed))
+    displays = [
+        nbformat.v4.new_output("display_data", data=one["data"], metadata=one["metadata"] or {})
+        for one in shown
+    ]
+    return [*streams, *displays]
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,33 @@
+"""Read a source file as text, or say what keeps it from being text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evidence.problems import Problem, SourceError
+
+
+def read(root: Path, file: str, *, missing: str, cure: str) -> str:
+    """Return the text of a file.
+
+    Raises SourceError with a place when it is missing (said with the words of
+    `missing` and `cure`), has a byte order mark or a NUL byte, or is not UTF-8.
+    """
+
+    def stop(line: int, found: str, cure: str) -> SourceError:
+        return SourceError([Problem(file, line, 1, "", found, cure)])
+
+    try:
+        data = (root / file).read_bytes()
+    except FileNotFoundError:
+        raise stop(1, missing, cure) from None
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise stop(1, "a byte order mark before the text", "save as UTF-8 without BOM")
+    if b"\0" in data:
+        line = data[: data.index(b"\0")].count(b"\n") + 1
+        raise stop(line, "a NUL byte", "save the file again as plain UTF-8 text")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise stop(line, f"byte 0x{data[error.start]:02x} is not UTF-8", "save as UTF-8") from None
