@@ -57,6 +57,17 @@ def _is_ours(url: str, site: str) -> bool:
     return url.startswith((site, "data:", "blob:"))
 
 
+def test_no_page_shows_a_value_that_was_not_rendered(built: Path) -> None:
+    """No figure or table is printed as the text of a Python object."""
+    raw = re.compile(r"Out\[\d*\]|Html\(html=|&lt;evidence\.|\bnan\b|&lt;NA&gt;|\bNaT\b")
+    found = {
+        name: match[0]
+        for name in every_page(built)
+        if (match := raw.search((built / name).read_text(encoding="utf-8")))
+    }
+    assert found == {}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_overflows_a_phone(browser: Browser, site: str, built: Path, scheme: str) -> None:
     """At 360 px no page scrolls sideways, and no drawing or table sticks out of the text."""
@@ -152,6 +163,18 @@ def test_every_download_of_a_figure_is_there(built: Path) -> None:
             assert data.startswith(b"<svg")
         else:
             assert data.count(b"\n") >= 2
+
+
+def test_tables_made_by_cells_are_legible_in_the_dark(browser: Browser, site: str) -> None:
+    """The theme's light sheet behind what a cell shows is gone."""
+    context = browser.new_context(viewport=DESK, color_scheme="dark")
+    page = context.new_page()
+    page.goto(f"{site}/book/studies.html")
+    colour = page.evaluate(
+        "getComputedStyle(document.querySelector('.cell_output .text_html')).backgroundColor"
+    )
+    context.close()
+    assert colour == "rgba(0, 0, 0, 0)"
 
 
 def test_drawings_change_colour_in_the_dark(browser: Browser, site: str) -> None:

@@ -176,6 +176,37 @@ def test_a_failing_cell_stops_the_build_and_names_chapter_line_and_error(orchard
     assert (orchard / book.BOOK / "index.html").read_text() == BEFORE
 
 
+def test_every_failing_chapter_is_said_at_once(orchard: Path) -> None:
+    """One build shows all there is to mend, a warning of a cell included."""
+    edit(orchard / "book/apples.md", 'harvests["apples"].sum()', 'harvests["apples"] sum')
+    edit(
+        orchard / "book/rain.md",
+        "numbers.state(rain",
+        'import warnings\nwarnings.warn("dry")\nnumbers.state(rain',
+    )
+    lines = run(orchard, "build").stderr.splitlines()
+    assert lines[0].startswith("book/apples.md:18:1: the cell fails: SyntaxError: invalid syntax →")
+    assert lines[1].startswith("book/rain.md:14:1: the cell fails: ")
+    assert len(lines) == 3
+
+
+def test_a_chapter_does_not_see_what_another_has_defined(orchard: Path) -> None:
+    """Chapters run in copies of one interpreter and share nothing."""
+    edit(orchard / "book/rain.md", 'weather["rain"].mean()', "harvests")
+    assert run(orchard, "build").stderr.splitlines()[0] == (
+        "book/rain.md:18:1: the cell fails: NameError: name 'harvests' is not defined "
+        "→ mend the code there"
+    )
+
+
+def test_a_chapter_cannot_read_a_table_its_build_does_not_see(orchard: Path) -> None:
+    """A name put together at run time would make the chapter stale."""
+    edit(orchard / "book/rain.md", 'tables.load("weather")', 'tables.load("wea" + "ther")')
+    assert "the cell fails: PermissionError: this chapter reads the table “weather”" in (
+        run(orchard, "build").stderr
+    )
+
+
 def test_a_number_that_no_cell_states_stops_the_build_twice(orchard: Path) -> None:
     """A warning is an error, and is not forgotten by the next build."""
     edit(orchard / "book/apples.md", "{glue:text}`total`", "{glue:text}`sum`")

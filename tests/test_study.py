@@ -99,7 +99,9 @@ def _records(**tables: list[dict[str, Any]]) -> study.Records:
         "studies": [STUDY],
         "arms": [ARM, {**ARM, "arm_id": "wild", "label": "Wild", "n": pd.NA}],
         "outcomes": [OUTCOME],
-        "outcome_definitions": [{"outcome_id": "fruit", "label": "Fruit borne"}],
+        "outcome_definitions": [
+            {"outcome_id": "fruit", "label": "Fruit borne", "domain": "benefit"}
+        ],
         "reported_effects": [EFFECT],
         "sources": [SOURCE],
         "claims": [{"claim_id": "c1", "statement": "Pruning helps."}],
@@ -437,7 +439,7 @@ def test_hostile_text_in_any_cell_is_only_text() -> None:
         studies=[_hostile(STUDY, *KEYS)],
         arms=[_hostile(ARM, *KEYS), {**_hostile(ARM, *KEYS), "arm_id": "wild"}],
         outcomes=[_hostile(OUTCOME, *KEYS, "spread_kind")],
-        outcome_definitions=[{"outcome_id": "fruit", "label": HOSTILE}],
+        outcome_definitions=[{"outcome_id": "fruit", "label": HOSTILE, "domain": "benefit"}],
         reported_effects=[_hostile(EFFECT, *KEYS)],
         sources=[_hostile(SOURCE, "source_id", "address")],
         claims=[{"claim_id": "c1", "statement": HOSTILE}],
@@ -483,3 +485,11 @@ def test_a_source_that_could_run_something_has_no_link() -> None:
     html = _page(sources=[{**SOURCE, "address": "javascript:alert(1)"}])
     assert "javascript:" not in html
     assert _section(html, "sources")[4] == "abstract"
+
+
+def test_people_are_not_a_share_of_themselves() -> None:
+    """Eleven enrolled are “11 people”, not eleven of eleven."""
+    enrolled = {**OUTCOME, "statistic": "count", "value": 11.0, "n": 11, "unit": "people"}
+    counted = [{"outcome_id": "fruit", "label": "Enrolled", "domain": "participants"}]
+    texts = _section(_page(outcomes=[enrolled], outcome_definitions=counted), "outcomes")
+    assert "11 people" in texts

@@ -21,10 +21,11 @@ as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 python=$(find_python)
 if ! "$python" -c 'import ensurepip' 2>/dev/null; then
   # Debian and Ubuntu keep the part of Python that makes environments in a package of its own.
-  echo "installing python3-venv (Debian keeps it apart from Python)"
+  echo "installing venv (Debian keeps it apart from Python)"
   as_root apt-get update -qq
-  as_root apt-get install -y -qq python3-venv >/dev/null ||
-    { echo "could not install python3-venv: install it by hand, then run make again" >&2; exit 1; }
+  version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+  as_root apt-get install -y -qq "python$version-venv" >/dev/null ||
+    { echo "could not install python$version-venv: install it by hand, then run make again" >&2; exit 1; }
 fi
 
 [ -x .venv/bin/python ] || "$python" -m venv .venv

@@ -22,7 +22,8 @@ def state(**named: Any) -> None:
 
 
 def text(value: Any) -> str:
-    """Return a number as readers see it: four digits, a true minus, thousands apart.
+    """Return a number as readers see it: four digits, a true minus, and gaps
+    in numbers from ten thousand.
 
     A missing value is “not reported”.
     """
@@ -32,7 +33,9 @@ def text(value: Any) -> str:
     # Four digits are enough for a sentence; a whole part is never cut.
     is_whole = number.is_integer() or abs(number) >= 1000
     digits = Decimal(f"{number:.0f}" if is_whole else f"{number:.4g}")
-    return f"{digits:,f}".replace(",", NARROW_SPACE).replace("-", MINUS)
+    # Four figures need no gap, and years must not have one.
+    shown = f"{digits:,f}" if abs(number) >= 10_000 else f"{digits:f}"
+    return shown.replace(",", NARROW_SPACE).replace("-", MINUS)
 
 
 def share(part: float, whole: float) -> str:

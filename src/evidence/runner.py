@@ -85,7 +85,8 @@ def _run_cell(shell: InteractiveShell, code: str) -> tuple[ExecutionResult, list
 def _failure(result: ExecutionResult, complaint: str) -> dict[str, Any] | None:
     error = result.error_before_exec or result.error_in_exec
     if error:
-        return {"line": _line_of(error), "found": f"{type(error).__name__}: {error}"}
+        said = error.msg if isinstance(error, SyntaxError) else error
+        return {"line": _line_of(error), "found": f"{type(error).__name__}: {said}"}
     if complaint:
         return {"line": 1, "found": complaint.strip().splitlines()[-1]}
     return None

@@ -46,7 +46,7 @@ class Records:
     sources: Mapping[str, Row]
     claims: Mapping[str, Row]
     cohorts: Mapping[str, list[Row]]
-    outcomes: Mapping[str, str]
+    outcomes: Mapping[str, Row]
     tissues: Mapping[str, str]
     routes: Mapping[str, str]
 
@@ -59,7 +59,7 @@ def arrange(rows: Mapping[str, list[Row]]) -> Records:
         sources={row["source_id"]: row for row in rows["sources"]},
         claims={row["claim_id"]: row for row in rows["claims"]},
         cohorts=_grouped(rows["studies"], "cohort_id"),
-        outcomes={row["outcome_id"]: row["label"] for row in rows["outcome_definitions"]},
+        outcomes={row["outcome_id"]: row for row in rows["outcome_definitions"]},
         tissues={row["cell_source_id"]: row["label"] for row in rows["cell_sources"]},
         routes={row["route_id"]: row["label"] for row in rows["delivery"]},
     )
@@ -137,7 +137,7 @@ def _facts(records: Records, study: Row) -> str:
 def _source(records: Records, row: Row) -> str:
     source = records.sources[row["source"]]
     look = {"agreed": " (second look agreed)", "corrected": " (corrected at a second look)"}
-    derived = f" Derived: {row['derived']}." if row["derived"] else ""
+    derived = f" Derived: {row['derived'].rstrip('.')}." if row["derived"] else ""
     note = f" {row['note']}" if row["note"] and "outcome_id" in row else ""
     place = f"{row['locator']}{look.get(row['second_look'], '')}.{derived}{note}"
     return f"{link(source['address'], escape(source['kind']))}: {escape(place)}"
@@ -186,16 +186,22 @@ def _outcomes(records: Records, study_id: str) -> str:
     arms = {arm["arm_id"]: arm["label"] for arm in _rows(records, "arms", study_id)}
     rows = [
         [
-            _value_link(row, records.outcomes[row["outcome_id"]]),
+            _value_link(row, records.outcomes[row["outcome_id"]]["label"]),
             escape(arms[row["arm_id"]]) + _subgroup(row),
             escape(row["time"]),
-            value(row),
+            value(_without_itself(records, row)),
             _source(records, row),
         ]
         for row in _rows(records, "outcomes", study_id)
     ]
     header = ["Measured", "Group", "Time", "Value", "Where it stands"]
     return html_table(header, rows, "ev-table ev-values") if rows else ""
+
+
+def _without_itself(records: Records, row: Row) -> Row:
+    """Return a row whose people are not counted as a share of themselves."""
+    about_people = records.outcomes[row["outcome_id"]]["domain"] == "participants"
+    return {**row, "n": None} if about_people and row["value"] == row["n"] else row
 
 
 def _value_link(row: Row, label: str) -> str:
@@ -235,7 +241,7 @@ def _effects(records: Records, study_id: str) -> str:
     arms = {arm["arm_id"]: arm["label"] for arm in _rows(records, "arms", study_id)}
     rows = [
         [
-            escape(records.outcomes[row["outcome_id"]]),
+            escape(records.outcomes[row["outcome_id"]]["label"]),
             escape(f"{arms[row['treatment_arm']]} against {arms[row['control_arm']]}"),
             escape(row["time"]),
             escape(_effect(row)),

@@ -33,7 +33,7 @@ def _axis(order: Sequence[str]) -> alt.Axis:
         labelColor=INK,
         labelFontSize=13,
         labelLimit=0,
-        labelPadding=8,
+        labelPadding=14,
         domain=False,
         ticks=False,
         labelExpr=wrapped(order, _CHARACTERS_WIDE),
