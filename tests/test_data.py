@@ -59,14 +59,17 @@ def test_every_value_has_a_source_and_a_place(name: str) -> None:
 
 
 def test_a_study_counts_as_evidence_about_children_only_with_ages_seen() -> None:
-    """A study labelled with children has a row of ages, or a group of children alone."""
+    """A study labelled with children has ages, a group of children alone, or says who says so."""
     studies = tables.load("studies", ROOT)
     outcomes = tables.load("outcomes", ROOT)
     arms = tables.load("arms", ROOT)
     aged = set(outcomes.loc[outcomes["outcome_id"].isin(["age", "under-18"]), "study_id"])
     grouped = set(arms.loc[arms["label"].str.contains("children", case=False), "study_id"])
+    told = set(
+        studies.loc[studies["note"].str.contains("The source calls them children"), "study_id"]
+    )
     labelled = studies[studies["population"].isin(["children", "children and adults"])]
-    assert sorted(set(labelled["study_id"]) - aged - grouped) == []
+    assert sorted(set(labelled["study_id"]) - aged - grouped - told) == []
 
 
 def test_there_are_enough_claims_and_each_review_is_covered() -> None:
@@ -162,6 +165,26 @@ def test_chapters_import_only_the_package(path: Path) -> None:
                 assert [alias.name for alias in node.names] == ["evidence"]
             if isinstance(node, ast.ImportFrom):
                 assert (node.module or "").split(".")[0] == "evidence"
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """Yield the texts of an expression, without the formats of its values."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(node, ast.FormattedValue) and child is node.format_spec):
+            yield from _texts(child)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "book").glob("*.md")), ids=lambda path: path.stem)
+def test_no_number_is_typed_into_a_caption_or_finding(path: Path) -> None:
+    """The words around a figure take their numbers from the data, like all prose."""
+    names = prose.allowed_names(ROOT)
+    for _, code in chapters.cells(path.read_text(encoding="utf-8")):
+        for keyword in ast.walk(ast.parse(code)):
+            if isinstance(keyword, ast.keyword) and keyword.arg in ("caption", "finding"):
+                for text in _texts(keyword.value):
+                    assert prose.typed_numbers(text, names) == []
 
 
 @pytest.mark.parametrize("chapter", REVIEW_CHAPTERS)

@@ -173,17 +173,27 @@ def _unknown_citations(
 
 
 def _typed_digits(line: Line, names: frozenset[str]) -> Iterator[Problem]:
-    text = line.text
+    for number, column in typed_numbers(line.text, names):
+        found = f"the number “{number}” is typed into the prose"
+        cure = f"take it from a table with {{glue:text}}, or list the name in {NAMES}"
+        yield Problem(line.file, line.number, column, "", found, cure)
+
+
+def typed_numbers(text: str, names: frozenset[str]) -> list[tuple[str, int]]:
+    """Return the numbers in a text with their columns.
+
+    Words that start with a letter, such as IL-10, and the given `names` are not
+    numbers; roles, code and addresses are not text.
+    """
     for pattern in (_ROLE_OR_CODE, _LINK_TARGET, _LIST_NUMBER):
         text = _blanked(text, pattern)
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, " " * len(name))
-    for match in _DIGIT_WORD.finditer(text):
-        before = re.split(r"\d", match[0], maxsplit=1)[0]
-        if not _HAS_LETTER_FIRST.search(before):
-            found = f"the number “{match[0]}” is typed into the prose"
-            cure = f"take it from a table with {{glue:text}}, or list the name in {NAMES}"
-            yield Problem(line.file, line.number, match.start() + 1, "", found, cure)
+    return [
+        (match[0], match.start() + 1)
+        for match in _DIGIT_WORD.finditer(text)
+        if not _HAS_LETTER_FIRST.search(re.split(r"\d", match[0], maxsplit=1)[0])
+    ]
 
 
 def _blanked(text: str, pattern: re.Pattern[str]) -> str:

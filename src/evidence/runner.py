@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 import traceback
 from contextlib import redirect_stderr, redirect_stdout
@@ -23,6 +24,7 @@ from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
 from evidence import charts, effects, figures, numbers, pages, tables
 
+_WARNING = re.compile(r"^<ipython-input-[^>]*>:(\d+): (.+)$", re.MULTILINE)
 WARM = (charts, effects, figures, numbers, pages, tables)
 DONE = ".done"
 FAILED = ".failed"
@@ -88,7 +90,9 @@ def _failure(result: ExecutionResult, complaint: str) -> dict[str, Any] | None:
         said = error.msg if isinstance(error, SyntaxError) else error
         return {"line": _line_of(error), "found": f"{type(error).__name__}: {said}"}
     if complaint:
-        return {"line": 1, "found": complaint.strip().splitlines()[-1]}
+        warning = _WARNING.search(complaint)
+        found = warning[2] if warning else complaint.strip().splitlines()[-1]
+        return {"line": int(warning[1]) if warning else 1, "found": found}
     return None
 
 
