@@ -320,7 +320,7 @@ def test_powers_of_ten_in_a_dose_are_raised() -> None:
 @pytest.mark.parametrize(
     ("changes", "shown"),
     [
-        ({"statistic": "count", "value": 9, "unit": "trees"}, "9 of 12 (75%) trees"),
+        ({"statistic": "count", "value": 9, "unit": "trees"}, "9 of 12 trees (75%)"),
         ({"statistic": "count", "value": 9, "unit": "trees", "n": pd.NA}, "9 trees"),
         ({"statistic": "percent", "value": 75, "unit": "%"}, "75%, n = 12"),
         ({"statistic": "value", "value": 3}, "3 kg, n = 12"),

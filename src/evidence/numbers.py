@@ -38,9 +38,9 @@ def text(value: Any) -> str:
     return shown.replace(",", NARROW_SPACE).replace("-", MINUS)
 
 
-def share(part: float, whole: float) -> str:
-    """Return “part of whole (percent%)”; without a percentage when whole is zero."""
-    counts = f"{text(part)} of {text(whole)}"
+def share(part: float, whole: float, noun: str = "") -> str:
+    """Return “part of whole noun (percent%)”; without a percentage when whole is zero."""
+    counts = f"{text(part)} of {text(whole)} {noun}".rstrip()
     return counts if not whole else f"{counts} ({int(100 * part / whole + 0.5)}%)"
 
 

@@ -220,7 +220,7 @@ def value(row: Row) -> str:
     A count of people reads “9 of 12 people (75%)”.
     """
     if row["statistic"] == "count" and pd.notna(row["n"]):
-        return f"{numbers.share(row['value'], row['n'])} {escape(row['unit'])}"
+        return escape(numbers.share(row["value"], row["n"], row["unit"]))
     kind = "" if row["statistic"] in ("count", "percent", "value") else f"{row['statistic']} "
     people: str = f", n = {numbers.text(row['n'])}" if pd.notna(row["n"]) else ""
     unit = row["unit"] if row["unit"] == "%" else f" {row['unit']}"
