@@ -35,7 +35,7 @@ def grid(frame: pd.DataFrame, row: str, column: str, count: str, *, width: int) 
         ticks=False,
         labelAngle=-60 if narrow else 0,
         labelLimit=0,
-        labelExpr=layout.wrapped(columns, 99 if narrow else 12),
+        labelExpr=layout.wrapped(columns, 99 if narrow else 16),
         # The second line of a label grows downwards: make room for it.
         labelPadding=6 if narrow else 22,
     )
