@@ -259,6 +259,21 @@ def test_a_chapter_that_does_not_read_the_changed_table_is_not_run_again(grown: 
     assert page(grown, "rain") == before
 
 
+def test_a_page_whose_chapter_is_gone_is_gone(grown: Path) -> None:
+    """A chapter taken out of the book leaves no page behind."""
+    edit(grown / "_toc.yml", "  - file: book/rain\n", "")
+    (grown / "book/rain.md").rename(grown / "rain.kept")
+    book.build(grown)
+    left = [path.name for path in (grown / book.BOOK).rglob("rain*")]
+    (grown / "rain.kept").rename(grown / "book/rain.md")
+    edit(
+        grown / "_toc.yml",
+        "  - file: book/references",
+        "  - file: book/rain\n  - file: book/references",
+    )
+    assert left == []
+
+
 def test_a_figure_has_its_three_files(grown: Path) -> None:
     """CSV, SVG and PNG are written beside the pages."""
     folder = grown / book.BOOK / display.FOLDER

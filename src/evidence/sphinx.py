@@ -56,6 +56,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", keep_page_light, priority=900)
     app.connect("build-finished", display.write_files)
     app.connect("build-finished", write_bundle)
+    app.connect("build-finished", remove_lost_pages)
     app.add_directive("answer", Answer)
     app.add_directive("plain-language", PlainLanguage)
     app.add_directive("verdicts", Verdicts)
@@ -171,6 +172,17 @@ def write_bundle(app: Sphinx, error: Exception | None) -> None:
     kept = Path(sys.prefix) / "share" / "evidence"
     target = Path(app.outdir) / "_static" / display.BUNDLE
     shutil.copyfile(display.bundle(kept), target)
+
+
+def remove_lost_pages(app: Sphinx, error: Exception | None) -> None:
+    """Remove the pages, and the copies of the sources, of documents that are no more."""
+    if error or app.builder.format != "html":
+        return
+    kept = {"index", "genindex", "search", *app.env.found_docs}
+    for folder, suffix in ((Path(app.outdir), ".html"), (Path(app.outdir) / "_sources", ".md")):
+        for path in folder.rglob(f"*{suffix}"):
+            if path.relative_to(folder).with_suffix("").as_posix() not in kept:
+                path.unlink()
 
 
 def keep_page_light(
