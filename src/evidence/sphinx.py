@@ -1,32 +1,28 @@
-"""The Sphinx extension: checks before the build, dependencies, directives and figures."""
+"""The Sphinx extension: checks before the build, dependencies, and what is written after it."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import sys
-from functools import cache
-from html import escape
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
-from sphinx.util.docutils import SphinxDirective
 
 from evidence import (
     chapters,
     checks,
     descriptor,
+    directives,
     display,
     execution,
     pages,
     problems,
     prose,
-    study,
     tables,
 )
 
@@ -57,11 +53,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", display.write_files)
     app.connect("build-finished", write_bundle)
     app.connect("build-finished", remove_lost_pages)
-    app.add_directive("answer", Answer)
-    app.add_directive("plain-language", PlainLanguage)
-    app.add_directive("verdicts", Verdicts)
-    app.add_directive("study-page", StudyPage)
-    app.add_directive("data-dictionary", DataDictionary)
+    app.add_directive("answer", directives.Answer)
+    app.add_directive("plain-language", directives.PlainLanguage)
+    app.add_directive("verdicts", directives.Verdicts)
+    app.add_directive("study-page", directives.StudyPage)
+    app.add_directive("data-dictionary", directives.DataDictionary)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
 
 
@@ -197,149 +193,3 @@ def keep_page_light(
         return not name.startswith("http") and not any(word in name + body for word in unused)
 
     context["script_files"] = [script for script in context["script_files"] if is_used(script)]
-
-
-class _Html(SphinxDirective):
-    """A directive that shows HTML made from the tables."""
-
-    def rows(self, name: str) -> list[study.Row]:
-        return tables.records(name, Path(self.env.srcdir))
-
-    def raw(self, html: str) -> nodes.raw:
-        return nodes.raw("", html, format="html")
-
-    def parsed_content(self) -> list[nodes.Node]:
-        parent = nodes.Element()
-        self.state.nested_parse(self.content, self.content_offset, parent)
-        return parent.children
-
-
-class Answer(_Html):
-    """The box a chapter opens with: its question, our answer, and how certain it is."""
-
-    required_arguments: ClassVar[int] = 1
-    has_content: ClassVar[bool] = True
-
-    def run(self) -> list[nodes.Node]:
-        questions = {row["question_id"]: row for row in self.rows("questions")}
-        if self.arguments[0] not in questions:
-            raise self.error(f"no question “{self.arguments[0]}” in data/questions.csv")
-        question = questions[self.arguments[0]]
-        return [
-            self.raw(
-                f'<div class="ev-answer"><p class="ev-question">{escape(question["question"])}</p>'
-            ),
-            self.raw('<div class="ev-answer-text">'),
-            *self.parsed_content(),
-            self.raw(f"</div>{_certainty(question)}</div>"),
-        ]
-
-
-def _certainty(question: study.Row) -> str:
-    many = "single assessor" if question["assessors"] == 1 else f"{question['assessors']} assessors"
-    return (
-        f'<p class="ev-certainty"><span>Certainty</span> {pages.badge(question["certainty"])} '
-        f'<span class="ev-reason">{escape(question["certainty_reason"])} '
-        f"({escape(question['assessed_by'])}, {many})</span></p>"
-    )
-
-
-class PlainLanguage(_Html):
-    """A short box in words a parent would use."""
-
-    has_content: ClassVar[bool] = True
-
-    def run(self) -> list[nodes.Node]:
-        return [
-            self.raw('<div class="ev-plain"><p class="ev-plain-title">In plain words</p>'),
-            *self.parsed_content(),
-            self.raw("</div>"),
-        ]
-
-
-class Verdicts(_Html):
-    """What the source review claims in this chapter's part, and our verdict so far."""
-
-    optional_arguments: ClassVar[int] = 1
-
-    def run(self) -> list[nodes.Node]:
-        chapter = self.arguments[0] if self.arguments else ""
-        claims = [row for row in self.rows("claims") if chapter in ("", row["chapter"])]
-        if not claims:
-            raise self.error(f"no claim of chapter “{chapter}” in data/claims.csv")
-        labels = {row["study_id"]: row["label"] for row in self.rows("studies")}
-        bearing: dict[str, list[str]] = {}
-        for row in self.rows("claim_evidence"):
-            bearing.setdefault(row["claim_id"], []).append(_bearing(row, labels))
-        cells = [
-            [
-                _claim_name(claim, anchored=not chapter),
-                pages.badge(claim["verdict"]),
-                escape(claim["rationale"]),
-                ", ".join(bearing.get(claim["claim_id"], [])),
-            ]
-            for claim in claims
-        ]
-        header = ["What the review says", "Our verdict so far", "Why", "Studies"]
-        return [self.raw(pages.html_table(header, cells, "ev-table ev-claims"))]
-
-
-def _claim_name(claim: study.Row, anchored: bool) -> str:
-    name = claim["claim_id"]
-    value = claim["claimed_value"]
-    claimed = f' <span class="ev-claimed">{escape(value)}</span>' if value else ""
-    statement = escape(claim["statement"]) + claimed
-    if anchored:
-        return f'<span id="{escape(name, quote=True)}">{statement}</span>'
-    return pages.link(f"claims.html#{name}", statement)
-
-
-def _bearing(row: study.Row, labels: dict[str, str]) -> str:
-    label = escape(labels[row["study_id"]])
-    page = pages.link(f"{pages.STUDY_FOLDER}/{row['study_id']}.html", label)
-    return f'<span class="ev-bearing">{page} ({escape(row["bearing"])})</span>'
-
-
-class StudyPage(_Html):
-    """Everything the tables hold about one study."""
-
-    required_arguments: ClassVar[int] = 1
-
-    def run(self) -> list[nodes.Node]:
-        root = Path(self.env.srcdir)
-        records = _records(root, chapters.digest(root, study.TABLES))
-        if self.arguments[0] not in records.of_study["studies"]:
-            raise self.error(f"no study “{self.arguments[0]}” in data/studies.csv")
-        return [self.raw(study.page(records, self.arguments[0]))]
-
-
-@cache
-def _records(root: Path, _digest: str) -> study.Records:
-    return study.arrange({name: tables.records(name, root) for name in study.TABLES})
-
-
-class DataDictionary(_Html):
-    """The schema, printed: every table, column, unit and vocabulary."""
-
-    def run(self) -> list[nodes.Node]:
-        root = Path(self.env.srcdir)
-        return [self.raw("".join(_described(table) for table in descriptor.read(root).values()))]
-
-
-def _described(table: descriptor.Table) -> str:
-    rows = [
-        [
-            f"<code>{escape(field.name)}</code>",
-            escape(field.description),
-            escape(field.type + (", required" if field.required else "")),
-            escape(field.unit or ""),
-            escape("; ".join(field.enum)),
-        ]
-        for field in table.fields
-    ]
-    header = ["Column", "What it holds", "Type", "Unit", "Words it may hold"]
-    return (
-        f'<section id="table-{escape(table.name)}"><h2>{escape(table.title)}</h2>'
-        f"<p>{escape(table.description)} <code>{escape(table.file)}</code></p>"
-        f"{pages.html_table(header, rows)}</section>"
-    )
