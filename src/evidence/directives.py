@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from evidence import chapters, descriptor, pages, study, tables
+from evidence import descriptor, pages, study, tables
 
 
 class _Html(SphinxDirective):
@@ -120,15 +121,15 @@ class StudyPage(_Html):
     required_arguments: ClassVar[int] = 1
 
     def run(self) -> list[nodes.Node]:
-        root = Path(self.env.srcdir)
-        records = _records(root, chapters.digest(root, study.TABLES))
+        records = _records(self.env.app)
         if self.arguments[0] not in records.of_study["studies"]:
             raise self.error(f"no study “{self.arguments[0]}” in data/studies.csv")
         return [self.raw(study.page(records, self.arguments[0]))]
 
 
 @cache
-def _records(root: Path, _digest: str) -> study.Records:
+def _records(app: Sphinx) -> study.Records:
+    root = Path(app.srcdir)
     return study.arrange({name: tables.records(name, root) for name in study.TABLES})
 
 

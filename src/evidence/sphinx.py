@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -141,7 +142,13 @@ def _permitted(app: Sphinx, docname: str, text: str) -> str:
 
 
 def _digest(app: Sphinx, text: str) -> str:
-    return chapters.digest(Path(app.srcdir), chapters.tables_read(text))
+    return _digest_of(app, chapters.tables_read(text))
+
+
+@cache
+def _digest_of(app: Sphinx, names: tuple[str, ...]) -> str:
+    # Once per build and set of tables: most pages read the same ones.
+    return chapters.digest(Path(app.srcdir), names)
 
 
 def _digests(env: BuildEnvironment) -> dict[str, str]:
