@@ -1,0 +1,88 @@
+"""When candidate studies must not be pooled, and the reasons as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pandas as pd
+
+from evidence import numbers
+
+COLUMNS = (
+    "study_id",
+    "cohort_id",
+    "design",
+    "definition",
+    "time_window",
+    "has_data",
+    "sd_imputed",
+    "imputation_flagged",
+)
+
+_SAME = (
+    ("design", "The designs are mixed"),
+    ("definition", "The outcome is defined differently"),
+    ("time_window", "The time windows differ"),
+)
+
+
+def reasons_to_refuse(candidates: pd.DataFrame) -> list[str]:
+    """Return the reasons not to pool, one sentence each; none when they may be pooled.
+
+    One row per candidate study, with the `COLUMNS`. `has_data` says whether it gives
+    counts, or an estimate with its spread; whether studies are alike is asked of those
+    that do. `sd_imputed` says that its standard deviation was worked out from others,
+    `imputation_flagged` that readers are told. Raises ValueError when a column is missing
+    or a cell in it is blank.
+    """
+    _check(candidates)
+    usable = candidates[candidates["has_data"].astype(bool)]
+    return [sentence for rule in _RULES for sentence in rule(usable)]
+
+
+def _check(candidates: pd.DataFrame) -> None:
+    missing = [name for name in COLUMNS if name not in candidates.columns]
+    if missing:
+        raise ValueError(f"the candidates have no {numbers.listed(missing)}")
+    for name in COLUMNS:
+        blank = candidates[name].isna() | (candidates[name].astype(str) == "")
+        if blank.any():
+            found = numbers.listed([str(study) for study in candidates.loc[blank, "study_id"]])
+            raise ValueError(f"{name} is blank for {found}: fill it in before asking for a pool")
+
+
+def _too_few(usable: pd.DataFrame) -> Iterator[str]:
+    studies = len(usable)
+    if studies < 2:
+        found = numbers.counted(studies, "study", "studies")
+        verb = "gives" if studies == 1 else "give"
+        yield f"{found[0].upper()}{found[1:]} {verb} data to pool; two or more are needed."
+
+
+def _unlike(usable: pd.DataFrame) -> Iterator[str]:
+    for column, said in _SAME:
+        groups = usable.groupby(column, sort=True)["study_id"]
+        if len(groups) > 1:
+            found = [f"{value} ({numbers.listed(list(ids))})" for value, ids in groups]
+            yield f"{said}: {numbers.listed(found)}."
+
+
+def _one_cohort(usable: pd.DataFrame) -> Iterator[str]:
+    if len(usable) > 1 and usable["cohort_id"].nunique() == 1:
+        studies = numbers.listed(list(usable["study_id"]))
+        yield f"All studies report on the same people ({studies}): they count once."
+
+
+def _silent_imputation(usable: pd.DataFrame) -> Iterator[str]:
+    imputed = usable["sd_imputed"].astype(bool) & ~usable["imputation_flagged"].astype(bool)
+    if imputed.any():
+        studies = numbers.listed(list(usable.loc[imputed, "study_id"]))
+        yield f"A standard deviation was imputed and readers are not told: {studies}."
+
+
+_RULES: tuple[Callable[[pd.DataFrame], Iterator[str]], ...] = (
+    _too_few,
+    _unlike,
+    _one_cohort,
+    _silent_imputation,
+)
