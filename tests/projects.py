@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence.descriptor import Field, ForeignKey, Table
+from evidence.problems import Problem
 from evidence.rows import Row, Sheet
 
 TREES = "tree_id,label,height\noak-1,Old oak,12.5\nelm-1,Young elm,3\n"
@@ -135,3 +136,8 @@ def sheet(name: str, text: str, **schema: Any) -> Sheet:
         for number, cells in enumerate(lines, start=2)
     )
     return Sheet(table(name, header, **schema), tuple(header), rows)
+
+
+def said(problems: Iterable[Problem]) -> list[str]:
+    """Return problems as people read them."""
+    return [str(problem) for problem in problems]

@@ -60,6 +60,34 @@ MAP = pd.DataFrame(
         "Trees": [3, 0, 0, 12],
     }
 )
+STEPS = pd.DataFrame(
+    {
+        "Step": [1, 1, 2, 2, 3],
+        "Side": ["main", "out", "main", "out", "main"],
+        "Box": ["Fruit picked", "Left to birds", "Fruit washed", "Thrown away", "Fruit eaten"],
+        "Records": [40, 10, 30, 12, 18],
+        "Detail": ["old trees: 25; new trees: 15", "", "", "bruised: 7; rotten: 5", ""],
+    }
+)
+HEALTH = pd.DataFrame(
+    {
+        "Tree": ["Oak", "Oak", "Elm", "Elm"],
+        "Part": ["root", "bark", "root", "bark"],
+        "Health": ["frail", "sound", "rotten", "not seen"],
+    }
+)
+GAPS = pd.DataFrame(
+    {
+        "Soil": ["sand", "sand", "clay", "clay"],
+        "Fruit": ["plum", "pear", "plum", "pear"],
+        "Young trees": [3, 0, 0, 1],
+        "Old trees": [12, 0, 0, 0],
+        "Shrubs": [0, 0, 0, 4],
+        "Planned": [7, 0, 2, 5],
+    }
+)
+PLANTS = ["Young trees", "Old trees", "Shrubs", "Planned"]
+SIGNS = charts.signs(["sound", "frail", "rotten", "dead"], ["not seen"])
 
 Draw = Callable[[int], Any]
 CHARTS: dict[str, Draw] = {
@@ -80,6 +108,11 @@ CHARTS: dict[str, Draw] = {
         GROWTH, x="Month", y="Height", group="Tree", x_unit="months", y_unit="metres", width=width
     ),
     "grid": lambda width: charts.grid(MAP, "Soil", "Fruit", "Trees", width=width),
+    "gap map": lambda width: charts.gap_map(GAPS, "Soil", "Fruit", PLANTS, width=width),
+    "flow": lambda width: charts.flow(STEPS, width=width),
+    "judgements": lambda width: charts.judgements(
+        HEALTH, "Tree", "Part", "Health", SIGNS, width=width
+    ),
 }
 LABELS = {
     "counts": ["Oak", "Elm", "Ash", "42", "3", "0"],
@@ -91,6 +124,9 @@ LABELS = {
     "timeline": ["Oak", "Elm", "1999", "2003", "clay", "sand"],
     "trajectories": ["months", "metres", "Oak", "Elm", "0", "6"],
     "grid": ["sand", "clay", "plum", "pear", "3", "12"],
+    "gap map": ["sand", "clay", "plum", "pear", *PLANTS, "no study", "3", "12", "7", "2", "4", "5"],
+    "flow": ["Fruit picked: 40", "old trees: 25", "new trees: 15", "Thrown away: 12", "rotten: 5"],
+    "judgements": ["Oak", "Elm", "root", "bark", "+", "~", "−", "?", "sound", "not seen"],
 }
 EVERY_CHART = pytest.mark.parametrize("name", CHARTS)
 BOTH_WIDTHS = pytest.mark.parametrize("width", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -105,7 +141,8 @@ def _svg(name: str, width: int) -> str:
 def _texts(svg: str) -> list[str]:
     """Return every text of a drawing, each line of a broken label on its own."""
     texts = ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")
-    return ["".join(text.itertext()) for text in texts]
+    lines = [line for text in texts for line in (list(text) or [text])]
+    return [text for text in ("".join(line.itertext()) for line in lines) if text]
 
 
 def _layers(spec: dict[str, Any], mark: str) -> list[dict[str, Any]]:
@@ -217,9 +254,22 @@ HOSTILE = ["<script>alert(1)</script>", "</svg>", "\"'><b>", "it's a \\ tree", "
 def test_hostile_labels_are_only_text(width: int) -> None:
     """A label with markup, quotes or backslashes is drawn as it is written."""
     frame = pd.DataFrame({"Tree": HOSTILE, "Pears": 1, "Soil": HOSTILE[:4] + HOSTILE[:1]})
+    steps = pd.DataFrame(
+        {
+            "Step": range(len(HOSTILE)),
+            "Side": "main",
+            "Box": HOSTILE,
+            "Records": 1,
+            "Detail": HOSTILE,
+        }
+    )
+    signs = charts.signs(HOSTILE[:4])
     drawings = [
         charts.counts(frame, "Tree", "Pears", group="Soil", width=width),
         charts.grid(frame, "Tree", "Soil", "Pears", width=width),
+        charts.gap_map(frame, "Tree", "Soil", ["Pears"], width=width, none=HOSTILE[0]),
+        charts.flow(steps, width=width),
+        charts.judgements(frame, "Tree", "Soil", "Soil", signs, width=width),
     ]
     for drawing in drawings:
         svg = vl_convert.vegalite_to_svg(drawing.to_dict())
@@ -528,3 +578,330 @@ def test_labels_of_columns_are_turned_on_a_narrow_page() -> None:
         for width in (WIDE, NARROW)
     ]
     assert angles == [0, -60]
+
+
+# Gap map
+
+
+def _cells(width: int) -> list[dict[str, Any]]:
+    """Return the cells of the map, in the order of the data and without the key."""
+    spec = CHARTS["gap map"](width).to_dict()
+    return [row for row in _rows(spec, _layers(spec, "rect")[0]) if row.get("Soil")]
+
+
+def _numbers(width: int) -> dict[str, list[tuple[str, float, float]]]:
+    """Return the numbers of each kind with their places, by the shape of its sign."""
+    spec = CHARTS["gap map"](width).to_dict()
+    found = {}
+    for layer in _layers(spec, "point"):
+        mark = layer["mark"]
+        name = f"{'full' if mark['filled'] else 'open'} {mark['shape']}"
+        rows = _rows(spec, layer)
+        found[name] = [(row["number"], row["x"], row["y"]) for row in rows if row["number"]]
+    return found
+
+
+@BOTH_WIDTHS
+def test_each_kind_of_evidence_has_a_sign_of_its_own(width: int) -> None:
+    """Shape and filling tell the kinds apart without colour; zeros have no sign."""
+    assert {name: [one[0] for one in some] for name, some in _numbers(width).items()} == {
+        "full circle": ["3", "1"],
+        "full square": ["12"],
+        "open circle": ["4"],
+        "open square": ["7", "2", "5"],
+    }
+
+
+@BOTH_WIDTHS
+def test_each_kind_of_evidence_has_its_place_in_a_cell(width: int) -> None:
+    """Two stand above and two below, always in the same quarter."""
+    quarters = {
+        name: {
+            (x > (cell["x"] + cell["x2"]) / 2, y > (cell["y"] + cell["y2"]) / 2)
+            for _, x, y in some
+            for cell in _cells(width)
+            if cell["x"] < x < cell["x2"] and cell["y"] < y < cell["y2"]
+        }
+        for name, some in _numbers(width).items()
+    }
+    assert quarters == {
+        "full circle": {(False, False)},
+        "full square": {(True, False)},
+        "open circle": {(False, True)},
+        "open square": {(True, True)},
+    }
+
+
+@BOTH_WIDTHS
+def test_signs_of_a_cell_do_not_touch(width: int) -> None:
+    """However narrow the cells of a full map are, each number can be read."""
+    crowd = pd.DataFrame(
+        {"Soil": "sand", "Fruit": [f"Fruit {chr(65 + at)}" for at in range(13)]}
+    ).assign(**dict.fromkeys(PLANTS, 42))
+    spec = charts.gap_map(crowd, "Soil", "Fruit", PLANTS, width=width).to_dict()
+    places = [
+        (row["x"], row["y"])
+        for layer in _layers(spec, "point")
+        for row in _rows(spec, layer)
+        if row["number"]
+    ]
+    gaps = [
+        max(abs(one[0] - other[0]), abs(one[1] - other[1]))
+        for at, one in enumerate(places)
+        for other in places[:at]
+    ]
+    assert min(gaps) > 16
+
+
+@BOTH_WIDTHS
+def test_a_cell_without_any_study_is_a_grey_area(width: int) -> None:
+    """A gap is seen before any number is read; the key names it."""
+    assert [(one["Soil"], one["Fruit"]) for one in _cells(width) if one["empty"]] == [
+        ("sand", "pear")
+    ]
+    areas = [
+        path["fill"]
+        for path in _marks(_svg("gap map", width), "mark-rect")
+        if path.get("fill") not in (None, "none", "transparent")
+    ]
+    assert areas == [theme.RULE] * 2
+
+
+@BOTH_WIDTHS
+def test_the_map_keeps_the_order_of_rows_and_columns(width: int) -> None:
+    """Neither is sorted by name."""
+    places = [(one["y"], one["x"], one["Soil"], one["Fruit"]) for one in _cells(width)]
+    assert places == sorted(places)
+    assert [(soil, fruit) for _, _, soil, fruit in places] == [
+        ("sand", "plum"),
+        ("sand", "pear"),
+        ("clay", "plum"),
+        ("clay", "pear"),
+    ]
+
+
+@BOTH_WIDTHS
+def test_columns_that_do_not_fit_go_into_a_map_below(width: int) -> None:
+    """On a narrow page, where the rows are named again; on a wide page all fit."""
+    fruits = [f"Fruit {chr(65 + at)}" for at in range(6)]
+    frame = pd.DataFrame({"Soil": "sand", "Fruit": fruits, "Trees": 1})
+    drawing = charts.gap_map(frame, "Soil", "Fruit", ["Trees"], width=width)
+    texts = _texts(vl_convert.vegalite_to_svg(drawing.to_dict()))
+    assert texts.count("sand") == (2 if width == NARROW else 1)
+    assert set(fruits) <= set(texts)
+
+
+@BOTH_WIDTHS
+def test_the_longest_word_of_a_row_leaves_the_cells_free(width: int) -> None:
+    """The cells start where the longest line of the labels ends."""
+    frame = pd.DataFrame({"Soil": ["Glacialdepositssoil"], "Fruit": ["plum"], "Trees": [1]})
+    spec = charts.gap_map(frame, "Soil", "Fruit", ["Trees"], width=width).to_dict()
+    cell = next(row for row in _rows(spec, _layers(spec, "rect")[0]) if row.get("Soil"))
+    assert cell["x"] > 5.5 * len("Glacialdepositssoil")
+
+
+def test_more_kinds_than_signs_are_refused() -> None:
+    """Two kinds never share a sign; the message names them."""
+    kinds = ["a", "b", "c", "d", "e"]
+    with pytest.raises(ValueError, match="5 kinds and 4 signs: a, b, c, d, e"):
+        charts.gap_map(GAPS, "Soil", "Fruit", kinds, width=WIDE)
+
+
+# Flow
+
+
+def _places(width: int) -> list[tuple[int, ...]]:
+    """Return the left, right, upper and lower edge of every box."""
+    spec = CHARTS["flow"](width).to_dict()
+    rows = _rows(spec, _layer(spec, "rect"))
+    return [tuple(row[edge] for edge in ("left", "right", "top", "bottom")) for row in rows]
+
+
+def test_boxes_are_as_high_as_their_lines_and_steps_follow_each_other() -> None:
+    """A line takes 17 pixels, a margin 12, the way from step to step 28."""
+    assert _places(WIDE) == [
+        (0, 316, 0, 75),
+        (344, 660, 0, 41),
+        (0, 316, 103, 144),
+        (344, 660, 103, 178),
+        (0, 316, 206, 247),
+    ]
+    assert CHARTS["flow"](WIDE).to_dict()["height"] == 247
+
+
+def test_margins_are_smaller_on_a_narrow_page() -> None:
+    """Eight pixels leave more room for words."""
+    assert _places(NARROW) == [
+        (0, 134, 0, 67),
+        (162, 296, 0, 33),
+        (0, 134, 95, 128),
+        (162, 296, 95, 162),
+        (0, 134, 190, 223),
+    ]
+
+
+@BOTH_WIDTHS
+def test_what_goes_on_has_the_accent_and_what_leaves_has_not(width: int) -> None:
+    """The eye follows the main column."""
+    boxes = _marks(_svg("flow", width), "mark-rect")
+    accent, soft = theme.ACCENT, theme.SOFT
+    assert [box["stroke"] for box in boxes] == [accent, soft, accent, soft, accent]
+
+
+def test_arrows_lead_down_the_main_column_and_to_what_leaves() -> None:
+    """Down to the next step, aside at the first line of the box; tips touch the boxes."""
+    spec = CHARTS["flow"](WIDE).to_dict()
+    shafts = [
+        tuple(row[end] for end in ("left", "top", "right", "bottom"))
+        for row in _rows(spec, _layer(spec, "rule"))
+    ]
+    assert shafts == [
+        (158, 75, 158, 99),
+        (158, 144, 158, 202),
+        (316, 17, 340, 17),
+        (316, 120, 340, 120),
+    ]
+
+
+@BOTH_WIDTHS
+def test_every_arrow_has_a_head(width: int) -> None:
+    """Two lead down, two aside."""
+    svg = _svg("flow", width)
+    assert len(_marks(svg, "mark-rule")) == 4
+    assert len(_marks(svg, "mark-symbol")) == 4
+
+
+@BOTH_WIDTHS
+def test_a_flow_of_one_box_has_no_arrows(width: int) -> None:
+    """There is nowhere to go."""
+    svg = vl_convert.vegalite_to_svg(charts.flow(STEPS.tail(1), width=width).to_dict())
+    assert _texts(svg) == ["Fruit eaten: 18"]
+    assert _marks(svg, "mark-rule") + _marks(svg, "mark-symbol") == []
+
+
+def test_long_texts_of_a_box_are_broken_into_lines() -> None:
+    """No word is lost, and the box grows with its lines."""
+    frame = STEPS.tail(1).assign(Box=LONG, Detail=f"{LONG}; ripe: 3")
+    spec = charts.flow(frame, width=NARROW).to_dict()
+    (box,) = _rows(spec, _layer(spec, "rect"))
+    assert " ".join(box["title"]) == f"{LONG}: 18"
+    assert " ".join(box["lines"]) == f"{LONG} ripe: 3"
+    assert box["lines"][-1] == "ripe: 3"
+    # The side of a narrow page has 118 pixels for words, 17 characters.
+    assert max(map(len, box["title"] + box["lines"])) <= 17
+    assert box["bottom"] == 17 * (len(box["title"]) + len(box["lines"])) + 16
+
+
+# Judgements
+
+
+@BOTH_WIDTHS
+def test_judgements_keep_the_order_of_rows_and_columns(width: int) -> None:
+    """Neither is sorted by name."""
+    spec = CHARTS["judgements"](width).to_dict()
+    for layer in spec["layer"]:
+        assert layer["encoding"]["y"]["sort"] == ["Oak", "Elm"]
+        assert layer["encoding"]["x"]["sort"] == ["root", "bark"]
+
+
+@BOTH_WIDTHS
+def test_a_judgement_has_the_sign_and_the_colour_of_its_word(width: int) -> None:
+    """Row by row: frail, sound, rotten, not seen."""
+    svg = _svg("judgements", width)
+    assert [text for text in _texts(svg) if len(text) == 1] == ["~", "+", "−", "?"]
+    assert [one["fill"] for one in _marks(svg, "mark-symbol")] == [
+        theme.MUTED,
+        theme.ACCENT,
+        theme.CONTRAST,
+        theme.SOFT,
+    ]
+
+
+@BOTH_WIDTHS
+def test_the_legend_has_the_judgements_there_are_from_best_to_worst(width: int) -> None:
+    """No tree is dead, so nothing is said of it."""
+    shown = [text for text in _texts(_svg("judgements", width)) if text in SIGNS]
+    assert shown == ["sound", "frail", "rotten", "not seen"]
+
+
+def test_every_row_of_judgements_has_the_same_height() -> None:
+    """More trees make a taller chart."""
+    assert CHARTS["judgements"](WIDE).to_dict()["height"] == 52
+
+
+def test_names_of_domains_are_turned_on_a_narrow_page() -> None:
+    """Upright on a wide page, where long ones are broken into lines."""
+    angles = [
+        CHARTS["judgements"](width).to_dict()["layer"][0]["encoding"]["x"]["axis"]["labelAngle"]
+        for width in (WIDE, NARROW)
+    ]
+    assert angles == [0, -90]
+
+
+def test_long_names_of_domains_have_room_for_their_lines() -> None:
+    """Three lines of up to 14 characters need two more than one does."""
+    frame = HEALTH.assign(Part=["roots of the old orchard", "bark"] * 2)
+    paddings = [
+        charts.judgements(one, "Tree", "Part", "Health", SIGNS, width=WIDE).to_dict()["layer"][0][
+            "encoding"
+        ]["x"]["axis"]["labelPadding"]
+        for one in (HEALTH, frame)
+    ]
+    assert layout.lines("roots of the old orchard", 14) == ["roots of the", "old orchard"]
+    assert paddings == [8, 22]
+
+
+def test_signs_are_told_apart_without_colours() -> None:
+    """Each has a character of its own; the two worst share a colour, the unknown another."""
+    signs = charts.signs(["sound", "frail", "rotten", "dead"], ["not seen", "no bark"])
+    assert {word: (sign.character, sign.colour) for word, sign in signs.items()} == {
+        "sound": ("+", theme.ACCENT),
+        "frail": ("~", theme.MUTED),
+        "rotten": ("−", theme.CONTRAST),
+        "dead": ("×", theme.CONTRAST),
+        "not seen": ("?", theme.SOFT),
+        "no bark": ("·", theme.SOFT),
+    }
+
+
+def test_unknown_judgements_have_their_signs_whatever_the_tool() -> None:
+    """A tool of three words has the same sign for “not seen” as one of four."""
+    assert list(charts.signs(["sound", "frail", "rotten"], ["not seen"])) == [
+        "sound",
+        "frail",
+        "rotten",
+        "not seen",
+    ]
+    assert charts.signs(["yes", "no"], ["not seen"])["not seen"].character == "?"
+
+
+@pytest.mark.parametrize(
+    ("words", "without"),
+    [(["a", "b", "c", "d", "e"], []), (["a", "b"], ["c", "d", "e"])],
+    ids=["words", "without"],
+)
+def test_more_judgements_than_signs_are_refused(words: list[str], without: list[str]) -> None:
+    """No judgement gets the sign of another kind; the message names them all."""
+    with pytest.raises(
+        ValueError, match=f"^more judgements than signs: {', '.join(words + without)}$"
+    ):
+        charts.signs(words, without)
+
+
+# Lines
+
+
+@pytest.mark.parametrize(
+    ("text", "characters", "lines"),
+    [
+        ("old pear tree", 99, ["old pear tree"]),
+        ("old pear tree", 8, ["old pear", "tree"]),
+        ("old pear tree", 7, ["old", "pear", "tree"]),
+        ("pear", 4, ["pear"]),
+        ("an orchardkeeper is old", 5, ["an", "orchardkeeper", "is", "old"]),
+        ("", 8, [""]),
+    ],
+)
+def test_a_text_is_broken_between_words(text: str, characters: int, lines: list[str]) -> None:
+    """A line may be full; a word that is longer has a line of its own."""
+    assert layout.lines(text, characters) == lines

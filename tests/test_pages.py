@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pandas as pd
@@ -61,6 +62,50 @@ def test_a_cell_shows_a_table_as_html() -> None:
     assert pages.Html("<p>x</p>")._repr_html_() == "<p>x</p>"
 
 
+ORCHARDS = pd.DataFrame(
+    {
+        "Fruit": ["plum", HOSTILE],
+        "Orchards": [[["oak1", "elm2"], ["ash3"]], []],
+        "Seen": [2, None],
+    }
+)
+NAMES = {"oak1": "Oak & co", "elm2": "Elm", "ash3": HOSTILE}
+
+
+def test_a_list_of_studies_links_to_the_page_of_each() -> None:
+    """A reader gets from a number to every study that is counted in it."""
+    html = pages.study_lists(ORCHARDS, "Orchards", NAMES).html
+    assert [one["href"] for one in _all(html, "a")] == [
+        "study/oak1.html",
+        "study/elm2.html",
+        "study/ash3.html",
+    ]
+
+
+def test_studies_of_the_same_subjects_count_once_in_a_list() -> None:
+    """The number is that of the groups, and those of one group are joined."""
+    html = pages.study_lists(ORCHARDS, "Orchards", NAMES).html
+    texts = " ".join(_read(html).texts)
+    assert "2 : Oak & co = Elm ," in " ".join(texts.split())
+
+
+def test_a_table_with_lists_of_studies_keeps_its_columns() -> None:
+    """The lists stand where their column stands, and an empty one is a blank cell."""
+    html = pages.study_lists(ORCHARDS, "Orchards", NAMES).html
+    columns = ["Fruit", "Orchards", "Seen"]
+    assert [cell["data-label"] for cell in _all(html, "td")] == columns * 2
+    assert html.endswith(
+        '<td data-label="Orchards"></td><td data-label="Seen"></td></tr></tbody></table></div>'
+    )
+
+
+def test_labels_in_a_list_of_studies_are_only_text() -> None:
+    """Neither a label nor another cell can become markup."""
+    html = pages.study_lists(ORCHARDS, "Orchards", NAMES).html
+    assert not _all(html, "script")
+    assert _read(html).texts.count(HOSTILE) == 2
+
+
 def test_a_note_is_one_paragraph() -> None:
     """A sentence stands where the table would."""
     assert pages.note("No pears & no plums.").html == "<p>No pears &amp; no plums.</p>"
@@ -83,7 +128,7 @@ def test_a_browser_offers_the_values_of_each_choice() -> None:
     html = pages.browser(STUDIES, study="study_id", choices=["Fruit", "Soil"], id="all").html
     assert [choice["name"] for choice in _all(html, "select")] == ["Fruit", "Soil"]
     assert len(_all(html, "option")) == 6
-    options = _read(html.partition("<table")[0]).texts
+    options = _read(html.partition('<p class="ev-shown')[0]).texts
     assert options == ["Any words", "Fruit", "all", "pear", "plum", "Soil", "all", "clay", "sand"]
 
 
@@ -104,7 +149,34 @@ def test_filters_name_the_table_they_filter() -> None:
     html = pages.browser(STUDIES, study="study_id", choices=[], id="all").html
     assert [one["data-table"] for one in _all(html, "div") if "data-table" in one] == ["all"]
     assert "all" in [one.get("id") for one in _all(html, "div")]
-    assert {"class": "ev-shown", "role": "status"} in _all(html, "p")
+    assert {"role": "status"} in _all(html, "span")
+
+
+def test_a_column_may_be_a_filter_only() -> None:
+    """It is offered as a choice and kept with each row, but makes no column."""
+    html = pages.browser(
+        STUDIES, study="study_id", choices=["Fruit"], unseen=["Soil"], id="all"
+    ).html
+    assert [choice["name"] for choice in _all(html, "select")] == ["Fruit", "Soil"]
+    assert [cell["data-label"] for cell in _all(html, "td")] == ["Study", "Fruit"] * 3
+    rows = [json.loads(row["data-values"] or "") for row in _all(html, "tr")[1:]]
+    assert rows == [["plum", "clay"], ["pear", ""], ["plum", "sand"]]
+
+
+def test_a_value_that_was_not_seen_is_no_choice() -> None:
+    """A blank in a column of years stays blank for the filters."""
+    unsure = STUDIES.assign(Year=pd.array([2001, None, 2003], dtype="Int64"))
+    html = pages.browser(unsure, study="study_id", choices=["Year"], id="all").html
+    rows = [json.loads(row["data-values"] or "") for row in _all(html, "tr")[1:]]
+    assert rows == [["2001"], [""], ["2003"]]
+
+
+def test_a_cell_of_several_values_offers_each() -> None:
+    """Values are separated by semicolons; each is a choice of its own."""
+    mixed = STUDIES.assign(Fruit=["plum; pear", "pear", "quince"])
+    html = pages.browser(mixed, study="study_id", choices=["Fruit"], id="all").html
+    options = _read(html.partition("<table")[0]).texts
+    assert options[2:6] == ["all", "pear", "plum", "quince"]
 
 
 # Small pieces
@@ -199,7 +271,7 @@ def test_hostile_text_is_only_text(piece: Callable[[], str]) -> None:
     attributes = {name for _, found in reader.elements for name in found}
     assert attributes <= {
         "class", "scope", "data-label", "href", "data-table", "hidden", "type", "autocomplete",
-        "name", "value", "role", "id",
+        "name", "value", "role", "id", "data-values",
     }  # fmt: skip
     values = [value for _, found in reader.elements for value in found.values() if value]
     assert any(HOSTILE in text for text in ["".join(reader.texts), *values])

@@ -1,10 +1,26 @@
 """Charts: a tidy data frame in, an Altair chart out, for a width in pixels."""
 
 from evidence.charts.counts import counts
+from evidence.charts.flow import flow
+from evidence.charts.forest import forest
+from evidence.charts.gap_map import gap_map
 from evidence.charts.grid import grid
+from evidence.charts.judgements import judgements, signs
 from evidence.charts.proportions import proportions
 from evidence.charts.ranges import ranges
 from evidence.charts.timeline import timeline
 from evidence.charts.trajectories import trajectories
 
-__all__ = ["counts", "grid", "proportions", "ranges", "timeline", "trajectories"]
+__all__ = [
+    "counts",
+    "flow",
+    "forest",
+    "gap_map",
+    "grid",
+    "judgements",
+    "proportions",
+    "ranges",
+    "signs",
+    "timeline",
+    "trajectories",
+]

@@ -43,20 +43,24 @@ def _axis(order: Sequence[str]) -> alt.Axis:
 def wrapped(labels: Sequence[str], characters: int) -> str:
     """Return the expression that breaks an axis' labels into lines of so many characters."""
     # Vega breaks a label only where it is an array: give each long label its lines.
-    lines = {label: _lines(label, characters) for label in labels}
+    broken = {label: lines(label, characters) for label in labels}
     table = ", ".join(
-        f"{_quote(label)}: [{', '.join(map(_quote, parts))}]" for label, parts in lines.items()
+        f"{_quote(label)}: [{', '.join(map(_quote, parts))}]" for label, parts in broken.items()
     )
     return f"({{{table}}})[datum.label]"
 
 
-def _lines(text: str, characters: int) -> list[str]:
-    lines = [""]
+def lines(text: str, characters: int) -> list[str]:
+    """Return a text broken between words into lines of at most so many characters.
+
+    A word longer than that has a line of its own.
+    """
+    broken = [""]
     for word in text.split(" "):
-        if lines[-1] and len(lines[-1]) + len(word) >= characters:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return lines
+        if broken[-1] and len(broken[-1]) + len(word) >= characters:
+            broken.append("")
+        broken[-1] = f"{broken[-1]} {word}".strip()
+    return broken
 
 
 def _quote(text: str) -> str:
@@ -67,6 +71,14 @@ def _quote(text: str) -> str:
 def row_height(width: int) -> int:
     """Return the height of one row in pixels."""
     return 46 if is_narrow(width) else 34
+
+
+def remark_offset(width: int) -> int:
+    """Return how far below its row a small remark at the right stands, in pixels.
+
+    On a narrow page the label stands above the row, so the remark goes below it.
+    """
+    return 14 if is_narrow(width) else -9
 
 
 def sized(chart: Any, order: Sequence[str], width: int) -> Any:

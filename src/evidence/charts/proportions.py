@@ -34,7 +34,7 @@ def proportions(
     dots = base.mark_circle(opacity=1).encode(x=x, size=size, tooltip=tooltip)
     text = (
         alt.Chart(data)
-        .mark_text(align="right", dy=-9, fontSize=11, color=theme.MUTED)
+        .mark_text(align="right", dy=layout.remark_offset(width), fontSize=11, color=theme.MUTED)
         .encode(x=alt.value("width"), y=y, text="shown:N")
     )
     chart = alt.layer(lines, dots, text, *layout.row_labels(data, label, y, width))

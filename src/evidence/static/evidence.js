@@ -52,26 +52,56 @@
     figure.querySelector(".ev-canvas").addEventListener("pointerenter", () => explore(figure), { once: true });
   }
 
-  function filterRows(box) {
-    const table = document.getElementById(box.dataset.table);
-    const rows = [...table.querySelectorAll("tbody tr")];
+  // Each row holds the values of the filters, in their order.
+  const valuesOf = (row) => JSON.parse(row.dataset.values);
+
+  function filterRows(box, rows) {
     const words = (box.querySelector("input")?.value ?? "").toLowerCase().split(/\s+/).filter(Boolean);
-    const wanted = [...box.querySelectorAll("select")].filter((select) => select.value);
-    let shown = 0;
+    const wanted = [...box.querySelectorAll("select")].map((select) => select.value);
     for (const row of rows) {
-      const text = row.textContent.toLowerCase();
-      const fits =
-        words.every((word) => text.includes(word)) &&
-        wanted.every((select) => row.querySelector(`td[data-label="${CSS.escape(select.name)}"]`)?.textContent === select.value);
-      row.hidden = !fits;
-      shown += fits ? 1 : 0;
+      const values = valuesOf(row);
+      const text = [row.textContent, ...values].join(" ").toLowerCase();
+      const fits = (value, index) => !value || values[index].split("; ").includes(value);
+      row.hidden = !(words.every((word) => text.includes(word)) && wanted.every(fits));
     }
-    box.nextElementSibling.textContent = `${shown} of ${rows.length} shown`;
+    const shown = rows.filter((row) => !row.hidden).length;
+    box.nextElementSibling.firstElementChild.textContent = `${shown} of ${rows.length} shown`;
+  }
+
+  // A spreadsheet must not take a text for a formula.
+  const neutral = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+  const cell = (text) => `"${neutral(text).replaceAll('"', '""')}"`;
+
+  function asCsv(table, box, rows) {
+    const titles = [...table.querySelectorAll("thead th")].map((head) => head.textContent);
+    const filters = [...box.querySelectorAll("select")].map((select) => select.name);
+    const unseen = filters.filter((name) => !titles.includes(name));
+    const lines = rows.filter((row) => !row.hidden).map((row) => [
+      ...[...row.cells].map((data) => data.textContent),
+      ...unseen.map((name) => valuesOf(row)[filters.indexOf(name)]),
+      row.querySelector("a")?.href ?? "",
+    ]);
+    const header = [...titles, ...unseen, "Page"];
+    return [header, ...lines].map((line) => line.map(cell).join(",")).join("\n") + "\n";
+  }
+
+  function save(name, text) {
+    const link = document.createElement("a");
+    // The mark lets spreadsheets read the file as UTF-8.
+    link.href = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv" }));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
   }
 
   for (const box of document.querySelectorAll(".ev-filters")) {
+    const table = document.getElementById(box.dataset.table);
+    const rows = [...table.querySelectorAll("tbody tr")];
+    const button = box.nextElementSibling.querySelector(".ev-save");
     box.hidden = false;
-    box.addEventListener("input", () => filterRows(box));
-    filterRows(box);
+    button.hidden = false;
+    box.addEventListener("input", () => filterRows(box, rows));
+    button.addEventListener("click", () => save(`${box.dataset.table}.csv`, asCsv(table, box, rows)));
+    filterRows(box, rows);
   }
 })();

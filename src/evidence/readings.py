@@ -1,0 +1,83 @@
+"""How a row of values reads: a value with its spread, a result with its interval, a treatment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from evidence import numbers
+
+Row = dict[str, Any]
+
+
+def value(row: Row) -> str:
+    """Return a value with its statistic, spread, denominator and unit, escaped.
+
+    A count of people reads “9 of 12 people (75%)”.
+    """
+    if row["statistic"] == "count" and pd.notna(row["n"]):
+        return escape(numbers.share(row["value"], row["n"], row["unit"]))
+    kind = "" if row["statistic"] in ("count", "percent", "value") else f"{row['statistic']} "
+    people: str = f", n = {numbers.text(row['n'])}" if pd.notna(row["n"]) else ""
+    unit = row["unit"] if row["unit"] == "%" else f" {row['unit']}"
+    return escape(f"{kind}{numbers.text(row['value'])}{unit}{_spread(row)}{people}")
+
+
+def _spread(row: Row) -> str:
+    kind = row["spread_kind"]
+    if not kind:
+        return ""
+    shown = "kind of spread not said" if kind == "not said" else kind
+    if pd.notna(row["spread"]):
+        return f" (± {numbers.text(row['spread'])}, {shown})"
+    ends = f"{numbers.text(row['lower'])} to {numbers.text(row['upper'])}"
+    return f" ({ends}, {shown})" if kind == "not said" else f" ({kind} {ends})"
+
+
+def effect(row: Row) -> str:
+    """Return a result between groups: estimate, interval, direction and P value as printed."""
+    parts: list[str] = []
+    if pd.notna(row["estimate"]):
+        unit = "" if row["unit"] == "ratio" else f" {row['unit']}"
+        parts.append(f"{row['measure']} {numbers.text(row['estimate'])}{unit}")
+    if pd.notna(row["lower"]) and pd.notna(row["upper"]):
+        level = numbers.text(row["level"]) if pd.notna(row["level"]) else "?"
+        ends = f"{numbers.text(row['lower'])} to {numbers.text(row['upper'])}"
+        parts.append(f"{level}% interval {ends}")
+    if row["direction"] not in ("", "not said"):
+        parts.append(row["direction"])
+    if row["p_printed"]:
+        parts.append(f"P {row['p_printed']}")
+    return ", ".join(parts)
+
+
+def given(arm: Row, tissues: Mapping[str, str], routes: Mapping[str, str]) -> str:
+    """Return what a group was given: product and tissue, dose as printed, route, how often.
+
+    `tissues` and `routes` hold the labels by their keys.
+    """
+    donor = "" if arm["donor"] == "not said" else arm["donor"]
+    cells = (arm["product"], tissues.get(arm["cell_source"], "").lower(), donor)
+    how = (
+        ", ".join(part for part in cells if part),
+        arm["dose_printed"],
+        routes.get(arm["route"], "").lower(),
+        _infusions(arm),
+    )
+    return "; ".join(part for part in how if part)
+
+
+def _infusions(arm: Row) -> str:
+    if pd.isna(arm["infusions"]):
+        return str(arm["schedule"])
+    times = numbers.counted(int(arm["infusions"]), "infusion")
+    return f"{times} ({arm['schedule']})" if arm["schedule"] else times
+
+
+def typeset(text: str) -> str:
+    """Return a text as HTML in which powers of ten are raised."""
+    return re.sub(r"10\^(\d+)", r"10<sup>\1</sup>", escape(text))

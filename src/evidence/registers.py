@@ -1,0 +1,75 @@
+"""What trial registers say of studies, and whether results are overdue: a rule, not a hand."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from typing import cast
+
+import pandas as pd
+
+# A year from the last measurement is the time registers and funders commonly give.
+MONTHS_TO_REPORT = 12
+MONTHS_UNTIL_STALE = 24
+
+REPORTED = "reported"
+POSTED = "results in the register"
+OVERDUE = "results overdue"
+WITHDRAWN = "withdrawn"
+STALE = "state unknown"
+RUNNING = "not yet due"
+NOT_SEEN = "not seen"
+
+# Without an end date these states do not tell whether results are due.
+_NO_END_SEEN = ("", "completed", "terminated")
+STATES = (REPORTED, POSTED, OVERDUE, STALE, RUNNING, WITHDRAWN, NOT_SEEN)
+
+
+def states(registrations: pd.DataFrame, studies: pd.DataFrame, as_of: date) -> pd.Series:
+    """Return for each registration one of `STATES`, under its index.
+
+    A trial is reported when the tables hold a study of its cohort with results. Its
+    results are overdue when its main outcome was, or was to be, last measured
+    `MONTHS_TO_REPORT` months or more before `as_of` and there are none; else its state is
+    unknown when the register says so, or when its record has not changed for
+    `MONTHS_UNTIL_STALE` months.
+    """
+    cohort = studies.set_index("study_id")["cohort_id"]
+    with_results = set(studies.loc[studies["kind"] != "registered", "cohort_id"])
+    reported = registrations["study_id"].map(cohort).isin(with_results)
+    records = cast(list[dict[str, str]], registrations.to_dict("records"))
+    rows = zip(records, reported, strict=True)
+    found = [REPORTED if known else _state(row, as_of) for row, known in rows]
+    return pd.Series(found, index=registrations.index, dtype="str")
+
+
+def _state(row: dict[str, str], as_of: date) -> str:
+    if row["results_posted"] == "yes":
+        return POSTED
+    if row["recruitment"] == "withdrawn":
+        return WITHDRAWN
+    end = row["primary_completion"] or row["completion"]
+    if end and months_between(last_day(end), as_of) >= MONTHS_TO_REPORT:
+        return OVERDUE if row["results_posted"] == "no" else NOT_SEEN
+    if row["recruitment"] in _NO_END_SEEN and not end:
+        return NOT_SEEN
+    update = row["last_update"]
+    silent = bool(update) and months_between(last_day(update), as_of) >= MONTHS_UNTIL_STALE
+    return STALE if row["recruitment"] == "unknown" or silent else RUNNING
+
+
+def last_day(text: str) -> date:
+    """Return the last day of a date given to the year, the month or the day.
+
+    A trial is given the benefit of what its record leaves open. Raises ValueError when
+    the text is no date.
+    """
+    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    month = month or 12
+    return date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def months_between(earlier: date, later: date) -> int:
+    """Return the whole months from one day to another, negative when they are reversed."""
+    months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    return months - (later.day < min(earlier.day, calendar.monthrange(later.year, later.month)[1]))

@@ -1,0 +1,74 @@
+"""What must be true of judgements: verdicts on claims and risk of bias."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evidence.problems import Problem
+from evidence.rows import Sheet
+
+_BEARINGS_OF = {
+    "supported": {"supports"},
+    "contradicted": {"contradicts"},
+    "mixed": {"supports", "contradicts"},
+}
+
+
+def verdicts_follow_from_the_evidence(claims: Sheet, claim_evidence: Sheet) -> Iterator[Problem]:
+    """A verdict is what the bearings of the linked studies make it."""
+    bearings: dict[str, set[str]] = {}
+    for row in claim_evidence.rows:
+        bearings.setdefault(row["claim_id"], set()).add(row["bearing"])
+    for row in claims.rows:
+        found = bearings.get(row["claim_id"], set()) - {"context"}
+        if found != _BEARINGS_OF.get(row["verdict"], set()):
+            linked = " and ".join(sorted(found)) or "none that supports or contradicts"
+            said = f"the verdict is “{row['verdict']}”, the linked studies: {linked}"
+            cure = "correct the verdict, or the rows in data/claim_evidence.csv"
+            yield claims.problem(row.line, "verdict", said, cure)
+
+
+def bias_tools_fit_the_design(
+    studies: Sheet, designs: Sheet, risk_of_bias: Sheet
+) -> Iterator[Problem]:
+    """The risk of bias of a study is judged with the tool for its design."""
+    tool_of = {row["design"]: row["bias_tool"] for row in designs.rows}
+    wanted = {row["study_id"]: tool_of.get(row["design"], "") for row in studies.rows}
+    for row in risk_of_bias.rows:
+        tool = wanted.get(row["study_id"], row["tool"])
+        if row["tool"] != tool:
+            found = f"{row['study_id']} is judged with “{row['tool']}”"
+            cure = f"use “{tool}”, the tool for its design" if tool else "remove the row"
+            yield risk_of_bias.problem(row.line, "tool", found, cure)
+
+
+def every_domain_is_judged(
+    studies: Sheet, designs: Sheet, bias_domains: Sheet, risk_of_bias: Sheet
+) -> Iterator[Problem]:
+    """A study whose design has a risk-of-bias tool is judged in every domain of it."""
+    tool_of = {row["design"]: row["bias_tool"] for row in designs.rows}
+    domains: dict[str, list[str]] = {}
+    for row in bias_domains.rows:
+        domains.setdefault(row["tool"], []).append(row["domain"])
+    judged = {(row["study_id"], row["domain"]) for row in risk_of_bias.rows}
+    for row in studies.rows:
+        tool = tool_of.get(row["design"], "")
+        missing = [name for name in domains.get(tool, []) if (row["study_id"], name) not in judged]
+        if missing:
+            found = f"{row['study_id']} is not judged for {'; '.join(missing)} ({tool})"
+            cure = f"add the rows to {risk_of_bias.table.file}, “not assessable” where that is so"
+            yield studies.problem(row.line, "study_id", found, cure)
+
+
+def judgements_use_the_words_of_their_tool(
+    bias_tools: Sheet, risk_of_bias: Sheet
+) -> Iterator[Problem]:
+    """A judgement on risk of bias is one of the words of its tool, or “not assessable”."""
+    words = {row["tool"]: row["judgements"].split("; ") for row in bias_tools.rows}
+    for row in risk_of_bias.rows:
+        allowed = [*words.get(row["tool"], [row["judgement"]]), "not assessable"]
+        if row["judgement"] not in allowed:
+            found = f"“{row['judgement']}” is no judgement of {row['tool']}"
+            yield risk_of_bias.problem(
+                row.line, "judgement", found, f"use one of: {'; '.join(allowed)}"
+            )

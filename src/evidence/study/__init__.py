@@ -1,0 +1,36 @@
+"""The page of one study: every value with its source and the place in it."""
+
+from __future__ import annotations
+
+from html import escape
+
+from evidence.study import context, facts, values
+from evidence.study.records import TABLES, Records, arrange
+
+__all__ = ["TABLES", "Records", "arrange", "page"]
+
+
+def page(records: Records, study_id: str) -> str:
+    """Return the page of a study as HTML, without its title.
+
+    Raises KeyError when there is no such study.
+    """
+    study = records.of_study["studies"][study_id][0]
+    parts = [
+        f"<p>{escape(study['summary'])}</p>",
+        facts.about(records, study),
+        _section("arms", "Groups", values.arms(records, study_id)),
+        _section("outcomes", "Values", values.outcomes(records, study_id)),
+        _section("effects", "Between-group results as reported", values.effects(records, study_id)),
+        _section("bias", "Risk of bias", context.risk_of_bias(records, study_id)),
+        _section("conflicts", "Where sources disagree", context.conflicts(records, study_id)),
+        _section("claims", "Claims it bears on", context.claims(records, study_id)),
+        _section("mechanisms", "Mechanisms it bears on", context.mechanisms(records, study_id)),
+        _section("register", "What the register says", facts.registrations(records, study_id)),
+        _section("sources", "What was looked at", context.sources(records, study_id)),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _section(name: str, title: str, html: str) -> str:
+    return f'<section id="{name}"><h2>{escape(title)}</h2>{html}</section>' if html else ""

@@ -1,0 +1,145 @@
+"""Verdicts follow from their evidence, and risk of bias is judged as its tool says."""
+
+from __future__ import annotations
+
+import pytest
+
+import projects
+from evidence.rules import judgements
+
+# Verdicts
+
+
+def _verdict(verdict: str, *bearings: str) -> list[str]:
+    claims = projects.sheet("claims", f"claim_id,verdict\nother,supported\nripe,{verdict}")
+    links = [f"ripe,{bearing}" for bearing in bearings]
+    evidence = projects.sheet(
+        "claim_evidence", "\n".join(["claim_id,bearing", "other,supports", *links])
+    )
+    return projects.said(judgements.verdicts_follow_from_the_evidence(claims, evidence))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "bearings"),
+    [
+        ("supported", ["supports"]),
+        ("supported", ["supports", "supports", "context"]),
+        ("contradicted", ["contradicts"]),
+        ("mixed", ["contradicts", "supports"]),
+        ("not traced", []),
+        ("not traced", ["context"]),
+    ],
+)
+def test_a_verdict_that_follows_is_fine(verdict: str, bearings: list[str]) -> None:
+    """Studies that only give context do not move a verdict."""
+    assert _verdict(verdict, *bearings) == []
+
+
+@pytest.mark.parametrize(
+    ("verdict", "bearings", "linked"),
+    [
+        ("supported", [], "none that supports or contradicts"),
+        ("supported", ["context"], "none that supports or contradicts"),
+        ("supported", ["supports", "contradicts"], "contradicts and supports"),
+        ("contradicted", ["supports"], "supports"),
+        ("mixed", ["contradicts"], "contradicts"),
+        ("not traced", ["supports"], "supports"),
+        ("not traced", ["contradicts"], "contradicts"),
+    ],
+)
+def test_a_verdict_that_does_not_follow_is_a_problem(
+    verdict: str, bearings: list[str], linked: str
+) -> None:
+    """The message says what the linked studies make it."""
+    assert _verdict(verdict, *bearings) == [
+        f"data/claims.csv:3:2: [verdict] the verdict is “{verdict}”, the linked studies: {linked} "
+        "→ correct the verdict, or the rows in data/claim_evidence.csv"
+    ]
+
+
+# Risk of bias
+
+DESIGNS = projects.sheet(
+    "designs", "design,bias_tool\ngrafted by chance,Ladder\ngrafted,Basket\nremembered,"
+)
+DOMAINS = projects.sheet(
+    "bias_domains", "tool,domain\nLadder,chance\nLadder,counting\nBasket,counting"
+)
+TOOLS = projects.sheet("bias_tools", "tool,judgements\nLadder,sound; frail; rotten\nBasket,yes; no")
+STUDIES = projects.sheet(
+    "studies",
+    "study_id,design\nsmith2001,grafted by chance\nbrown1999,grafted\ngreen2010,remembered",
+)
+
+
+def _fit(*lines: str) -> list[str]:
+    sheet = projects.sheet("risk_of_bias", "\n".join(["study_id,tool", *lines]))
+    return projects.said(judgements.bias_tools_fit_the_design(STUDIES, DESIGNS, sheet))
+
+
+def test_the_tool_for_the_design_is_fine() -> None:
+    """A study that is not there is left to the links between the tables."""
+    assert _fit("smith2001,Ladder", "smith2001,Ladder", "brown1999,Basket", "nobody,Basket") == []
+
+
+def test_a_tool_for_another_design_is_a_problem() -> None:
+    """The cure names the right one."""
+    assert _fit("smith2001,Ladder", "smith2001,Basket") == [
+        "data/risk_of_bias.csv:3:2: [tool] smith2001 is judged with “Basket” → "
+        "use “Ladder”, the tool for its design"
+    ]
+
+
+def test_a_judgement_on_a_design_that_has_no_tool_is_a_problem() -> None:
+    """A registered study without results cannot be biased yet."""
+    assert _fit("green2010,Ladder") == [
+        "data/risk_of_bias.csv:2:2: [tool] green2010 is judged with “Ladder” → remove the row"
+    ]
+
+
+def _judged(*lines: str) -> list[str]:
+    sheet = projects.sheet("risk_of_bias", "\n".join(["study_id,domain", *lines]))
+    return projects.said(judgements.every_domain_is_judged(STUDIES, DESIGNS, DOMAINS, sheet))
+
+
+def test_a_study_judged_in_every_domain_is_fine() -> None:
+    """A design without a tool asks for no judgements."""
+    assert _judged("smith2001,counting", "brown1999,counting", "smith2001,chance") == []
+
+
+def test_a_domain_that_is_not_judged_is_a_problem() -> None:
+    """The domains of another study do not count."""
+    assert _judged("smith2001,chance", "brown1999,counting") == [
+        "data/studies.csv:2:1: [study_id] smith2001 is not judged for counting (Ladder) → "
+        "add the rows to data/risk_of_bias.csv, “not assessable” where that is so"
+    ]
+
+
+def test_a_study_that_is_not_judged_at_all_is_one_problem() -> None:
+    """The message lists all its domains."""
+    assert _judged("brown1999,counting") == [
+        "data/studies.csv:2:1: [study_id] smith2001 is not judged for chance; counting (Ladder) → "
+        "add the rows to data/risk_of_bias.csv, “not assessable” where that is so"
+    ]
+
+
+def _word(line: str) -> list[str]:
+    sheet = projects.sheet("risk_of_bias", f"tool,judgement\n{line}")
+    return projects.said(judgements.judgements_use_the_words_of_their_tool(TOOLS, sheet))
+
+
+@pytest.mark.parametrize(
+    "line", ["Ladder,sound", "Ladder,rotten", "Basket,no", "Basket,not assessable", "Spade,deep"]
+)
+def test_a_word_of_the_tool_is_fine(line: str) -> None:
+    """Any tool may meet what it cannot assess; an unknown tool is left to the links."""
+    assert _word(line) == []
+
+
+@pytest.mark.parametrize("word", ["yes", "frail; rotten", "Sound"])
+def test_a_word_of_another_tool_is_a_problem(word: str) -> None:
+    """The cure lists the words, from best to worst."""
+    assert _word(f"Ladder,{word}") == [
+        f"data/risk_of_bias.csv:2:2: [judgement] “{word}” is no judgement of Ladder → "
+        "use one of: sound; frail; rotten; not assessable"
+    ]
