@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +25,14 @@ def every_page(built: Path) -> list[str]:
     return [f"{page}.html" for page in [*CHAPTERS, *studies]]
 
 
+def sampled_pages(built: Path) -> list[str]:
+    """Return every chapter, the longest pages of studies, and one in twelve of the others."""
+    studies = [name for name in every_page(built) if name.startswith("book/study/")]
+    longest = sorted(studies, key=lambda name: (built / name).stat().st_size)[-5:]
+    chapters = [name for name in every_page(built) if name not in studies]
+    return [*chapters, *dict.fromkeys([*longest, *studies[::12]])]
+
+
 @pytest.fixture
 def desk(browser: Browser) -> Iterator[Page]:
     """Open a page on a desk."""
@@ -31,7 +41,7 @@ def desk(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def test_every_page_opens_without_console_errors_or_foreign_requests(
+def test_a_page_opens_without_console_errors_or_foreign_requests(
     browser: Browser, site: str, built: Path
 ) -> None:
     """No page logs an error or a warning, misses a file, or asks another host."""
@@ -43,7 +53,7 @@ def test_every_page_opens_without_console_errors_or_foreign_requests(
     page.on("request", lambda r: said.append(r.url) if not _is_ours(r.url, site) else None)
     page.on("response", lambda r: said.append(f"{r.status} {r.url}") if r.status >= 400 else None)
     wrong = {}
-    for name in every_page(built):
+    for name in sampled_pages(built):
         page.goto(f"{site}/{name}")
         page.wait_for_load_state("networkidle")
         if said:
@@ -74,7 +84,7 @@ def test_nothing_overflows_a_phone(browser: Browser, site: str, built: Path, sch
     context = browser.new_context(viewport=PHONE, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     wide = {}
-    for name in every_page(built):
+    for name in sampled_pages(built):
         page.goto(f"{site}/{name}")
         found = page.evaluate(
             """() => {
@@ -218,7 +228,32 @@ def test_the_study_browser_filters_by_words_and_lists(desk: Page, site: str) -> 
     desk.fill(".ev-filters input", "morello")
     assert rows.count() == 1
     assert "Morello 2022" in rows.first.inner_text()
-    assert desk.locator(".ev-shown").first.inner_text() == f"1 of {everything} shown"
+    assert desk.locator(".ev-shown [role=status]").first.inner_text() == f"1 of {everything} shown"
+
+
+def test_the_study_browser_filters_by_what_its_columns_do_not_show(desk: Page, site: str) -> None:
+    """Product, route and the like are filters without a column, as are years."""
+    desk.goto(f"{site}/book/studies.html")
+    rows = desk.locator("#all-studies tbody tr:visible")
+    desk.select_option(".ev-filters select[name=Product]", "renal autologous cells")
+    desk.select_option(".ev-filters select[name=Route]", "into the kidney tissue")
+    arms = tables.load("arms", ROOT)
+    given = arms[(arms["role"] == "treatment") & (arms["product"] == "renal autologous cells")]
+    injected = given.loc[given["route"] == "renal-parenchyma", "study_id"].nunique()
+    assert rows.count() == injected > 0
+
+
+def test_the_study_browser_downloads_what_it_shows(desk: Page, site: str) -> None:
+    """The file has the rows that are left, the filters' columns, and the address of each page."""
+    desk.goto(f"{site}/book/studies.html")
+    desk.fill(".ev-filters input", "morello")
+    with desk.expect_download() as waiting:
+        desk.click(".ev-save")
+    text = Path(waiting.value.path()).read_text(encoding="utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert row["Study"] == "Morello 2022"
+    assert row["Product"] == "MSC"
+    assert row["Page"] == f"{site}/book/study/morello2022.html"
 
 
 def test_the_answer_is_the_first_thing_a_chapter_shows(desk: Page, site: str) -> None:

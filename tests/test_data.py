@@ -10,7 +10,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from evidence import bibliography, chapters, checks, descriptor, prose, tables
+from evidence import bibliography, chapters, checks, cohorts, descriptor, prose, tables
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = descriptor.read(ROOT)
@@ -52,7 +52,22 @@ def test_every_table_is_described_for_contributors() -> None:
     assert [name for name in TABLES if name not in text] == []
 
 
-@pytest.mark.parametrize("name", ["studies", "arms", "outcomes", "reported_effects"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "studies",
+        "registrations",
+        "cohorts",
+        "arms",
+        "outcomes",
+        "reported_effects",
+        "risk_of_bias",
+        "published_syntheses",
+        "synthesis_studies",
+        "mechanism_evidence",
+        "reference_values",
+    ],
+)
 def test_every_value_has_a_source_and_a_place(name: str) -> None:
     """No row of values is without its source and locator."""
     frame = tables.load(name, ROOT)
@@ -71,6 +86,47 @@ def test_a_study_counts_as_evidence_about_children_only_with_ages_seen() -> None
     )
     labelled = studies[studies["population"].isin(["children", "children and adults"])]
     assert sorted(set(labelled["study_id"]) - aged - grouped - told) == []
+
+
+def test_every_record_is_decided() -> None:
+    """No report waits for a decision: it is in, out with a reason, ongoing or a duplicate."""
+    records = tables.load("records", ROOT)
+    assert list(records.loc[records["decision"] == "awaiting", "record_id"]) == []
+
+
+def test_every_lead_is_a_record() -> None:
+    """The list of leads is in the tables as it was gathered."""
+    records = tables.load("records", ROOT)
+    assert (records["search_id"] == "lead-list").sum() == 253
+
+
+def test_every_claim_has_a_verdict_with_its_reason() -> None:
+    """Supported, contradicted, mixed or not traced, and why."""
+    claims = tables.load("claims", ROOT)
+    assert set(claims["verdict"]) <= {"supported", "contradicted", "mixed", "not traced"}
+    assert (claims["rationale"].str.split().str.len() >= 5).all()
+
+
+def test_no_cohort_counts_twice_in_any_outcome() -> None:
+    """Of the reports on the same patients one is chosen, whatever the outcome."""
+    studies = tables.load("studies", ROOT)
+    clinical = studies[studies["kind"] == "clinical"]
+    outcomes = tables.load("outcomes", ROOT)
+    values = outcomes[outcomes["study_id"].isin(clinical["study_id"])]
+    cohort_of = studies.set_index("study_id")["cohort_id"]
+    shared = 0
+    for _, rows in values.groupby("outcome_id"):
+        reports = rows["study_id"].nunique()
+        chosen = cohorts.one_report_each(rows, studies, people="n")["study_id"].unique()
+        assert chosen.size == rows["study_id"].map(cohort_of).nunique()
+        shared += reports - chosen.size
+    assert shared > 0, "no outcome has two reports of one cohort: this test proves nothing"
+
+
+def test_every_judgement_of_bias_has_its_reason() -> None:
+    """A judgement says why, in words."""
+    judged = tables.load("risk_of_bias", ROOT)
+    assert (judged["support"].str.split().str.len() >= 4).all()
 
 
 def test_there_are_enough_claims_and_each_review_is_covered() -> None:

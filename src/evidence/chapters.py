@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evidence import bibliography, descriptor, study
 from evidence.problems import Problem, SourceError
+from evidence.synthesis import answers
 
 LOCK = "requirements.lock"
 
@@ -20,7 +21,9 @@ _DIRECTIVE_TABLES = {
     "answer": ("questions",),
     "verdicts": ("claims", "claim_evidence", "studies"),
     "study-page": study.TABLES,
+    "answers": answers.TABLES,
 }
+_CALL_TABLES = {"answer_all": answers.TABLES, "read_tables": answers.READ}
 _DIRECTIVE = re.compile(r"^[`:]{3,}\{([\w-]+)\}", re.MULTILINE)
 
 
@@ -44,6 +47,8 @@ def _loaded(code: str) -> Iterator[str]:
             first = node.args[0]
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
                 yield first.value
+        elif isinstance(node, ast.Call):
+            yield from _CALL_TABLES.get(_name(node.func), ())
 
 
 def _parse(code: str) -> ast.AST:

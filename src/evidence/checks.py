@@ -7,15 +7,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from evidence import bibliography, descriptor, prose, rows, rules
+from evidence import bibliography, conclusions, descriptor, prose, rows, rules
 from evidence.problems import Problem, SourceError
 from evidence.rows import Sheet
 
 _REFERENCE_COLUMNS = ("reference", "study_id", "review")
 
 
-def check(root: Path) -> list[Problem]:
-    """Return every problem of tables, bibliography and chapters, sorted by place."""
+def check(root: Path, analyses: conclusions.Known | None = None) -> list[Problem]:
+    """Return every problem of tables, bibliography and chapters, sorted by place.
+
+    With `analyses`, which gives the facts of an analysis by its key, the conclusions
+    that rest on one are evaluated too.
+    """
     try:
         tables = descriptor.read(root)
     except SourceError as error:
@@ -35,6 +39,7 @@ def check(root: Path) -> list[Problem]:
     problems += bibliography.check(root)
     problems += prose.check(root, known.get("references", {}), _cited_by_tables(sheets))
     problems += rules.apply(sheets, known)
+    problems += conclusions.check(root, tables, sheets, analyses)
     return sorted(set(problems))
 
 

@@ -11,13 +11,14 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from evidence import descriptor, pages, study, tables
+from evidence import descriptor, pages, study, synthesis, tables
+from evidence.readings import Row
 
 
 class _Html(SphinxDirective):
     """A directive that shows HTML made from the tables."""
 
-    def rows(self, name: str) -> list[study.Row]:
+    def rows(self, name: str) -> list[Row]:
         return tables.records(name, Path(self.env.srcdir))
 
     def raw(self, html: str) -> nodes.raw:
@@ -50,7 +51,7 @@ class Answer(_Html):
         ]
 
 
-def _certainty(question: study.Row) -> str:
+def _certainty(question: Row) -> str:
     many = "single assessor" if question["assessors"] == 1 else f"{question['assessors']} assessors"
     return (
         f'<p class="ev-certainty"><span>Certainty</span> {pages.badge(question["certainty"])} '
@@ -73,7 +74,7 @@ class PlainLanguage(_Html):
 
 
 class Verdicts(_Html):
-    """What the source review claims in this chapter's part, and our verdict so far."""
+    """What the source review claims in this chapter's part, and our verdict."""
 
     optional_arguments: ClassVar[int] = 1
 
@@ -95,11 +96,11 @@ class Verdicts(_Html):
             ]
             for claim in claims
         ]
-        header = ["What the review says", "Our verdict so far", "Why", "Studies"]
+        header = ["What the review says", "Our verdict", "Why", "Studies"]
         return [self.raw(pages.html_table(header, cells, "ev-table ev-claims"))]
 
 
-def _claim_name(claim: study.Row, anchored: bool) -> str:
+def _claim_name(claim: Row, anchored: bool) -> str:
     name = claim["claim_id"]
     value = claim["claimed_value"]
     claimed = f' <span class="ev-claimed">{escape(value)}</span>' if value else ""
@@ -109,10 +110,60 @@ def _claim_name(claim: study.Row, anchored: bool) -> str:
     return pages.link(f"claims.html#{name}", statement)
 
 
-def _bearing(row: study.Row, labels: dict[str, str]) -> str:
+def _bearing(row: Row, labels: dict[str, str]) -> str:
     label = escape(labels[row["study_id"]])
     page = pages.link(f"{pages.STUDY_FOLDER}/{row['study_id']}.html", label)
     return f'<span class="ev-bearing">{page} ({escape(row["bearing"])})</span>'
+
+
+class Answers(_Html):
+    """Every analysis: what each study found, whether that is pooled, and how certain it is."""
+
+    def run(self) -> list[nodes.Node]:
+        found = synthesis.answer_all(Path(self.env.srcdir))
+        header = ["Question", "What was found", "Together", "Certainty"]
+        rows = [_answer(key, one) for key, one in found.items()]
+        return [self.raw(pages.html_table(header, rows, "ev-table ev-answers"))]
+
+
+def _answer(key: str, answer: synthesis.Answer) -> list[str]:
+    result = answer.result
+    name = escape(key, quote=True)
+    return [
+        f'<a id="{name}" href="#{name}">{escape(result.analysis.title)}</a>',
+        "".join(map(_finding, result.findings)) or "No eligible study was found.",
+        escape(_together(result)),
+        _rating(answer.certainty),
+    ]
+
+
+def _finding(found: synthesis.Finding) -> str:
+    page = pages.link(f"{pages.STUDY_FOLDER}/{found.study_id}.html", escape(found.label))
+    note = f" <small>{escape(found.note)}</small>" if found.note else ""
+    said = escape(synthesis.wording.finding(found))
+    return f"<p>{page}, {escape(found.time)}: {said}{note}</p>"
+
+
+def _together(result: synthesis.Result) -> str:
+    aside = ", ".join(one.label for one in result.set_aside)
+    parts = [
+        synthesis.wording.pooled(result),
+        f"Not pooled: {' '.join(result.refusal)}" if len(result.usable) > 1 else "",
+        f"Set aside, same patients: {aside}." if aside else "",
+    ]
+    return " ".join(part for part in parts if part) or "Nothing to pool."
+
+
+def _rating(certainty: synthesis.Certainty) -> str:
+    reasons = "".join(
+        f"<li>{escape(domain.name)}, {domain.steps} down: {escape(domain.reason)}</li>"
+        for domain in certainty.domains
+        if domain.steps
+    )
+    if not reasons:
+        return pages.badge(certainty.level)
+    why = f"<summary>Why</summary><p>Starts {escape(certainty.start)}.</p><ul>{reasons}</ul>"
+    return f"{pages.badge(certainty.level)}<details>{why}</details>"
 
 
 class StudyPage(_Html):

@@ -26,6 +26,7 @@ from evidence import (
     prose,
     tables,
 )
+from evidence.conclusions import synthesised
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -57,6 +58,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("answer", directives.Answer)
     app.add_directive("plain-language", directives.PlainLanguage)
     app.add_directive("verdicts", directives.Verdicts)
+    app.add_directive("answers", directives.Answers)
     app.add_directive("study-page", directives.StudyPage)
     app.add_directive("data-dictionary", directives.DataDictionary)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
@@ -66,7 +68,7 @@ def prepare(app: Sphinx, config: Config) -> None:
     """Stop the build when the sources are wrong; write the pages of the studies."""
     root = Path(app.srcdir)
     config.templates_path.append(str(TEMPLATES))
-    found = checks.check(root)
+    found = checks.check(root, synthesised.known(root))
     if found:
         raise _stop(found)
     write_study_pages(root)

@@ -1,0 +1,88 @@
+"""Hold every conclusion to the tables: its sentence is there, its assertion is true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from evidence import prose
+from evidence.conclusions import analyses, evaluation, words
+from evidence.conclusions.assertion import Assertion, OfAnalysis
+from evidence.conclusions.data import Data, UnreadableError
+from evidence.conclusions.grammar import parse
+from evidence.conclusions.outcome import Outcome
+from evidence.conclusions.phrase import MalformedError, nearest
+from evidence.conclusions.sentences import Chapters, line_of, missing
+from evidence.descriptor import Table
+from evidence.problems import Problem
+from evidence.rows import Row, Sheet
+
+TABLE = "conclusions"
+_CURE = "rewrite the sentence and its assertion, or correct the data"
+
+
+def check(
+    root: Path,
+    tables: Mapping[str, Table],
+    sheets: Mapping[str, Sheet],
+    known: analyses.Known | None = None,
+) -> Iterator[Problem]:
+    """Yield what is wrong with the conclusions, and each one that is not true now.
+
+    `known` gives the facts of an analysis by its key. Without it, what is said of
+    analyses is read and not evaluated: to compute them takes longer than a check may.
+    """
+    if TABLE in sheets:
+        guard = _Guard(tables, sheets[TABLE], Data(sheets), Chapters(root), known)
+        for row in guard.sheet.rows:
+            yield from guard.problems(row)
+
+
+@dataclass(frozen=True)
+class _Guard:
+    tables: Mapping[str, Table]
+    sheet: Sheet
+    data: Data
+    chapters: Chapters
+    known: analyses.Known | None
+
+    def problems(self, row: Row) -> Iterator[Problem]:
+        """Yield what is wrong with one conclusion."""
+        line = line_of(row["sentence"], self.chapters.lines(row["chapter"]))
+        if line is None:
+            yield from self._misplaced(row)
+        try:
+            assertion = parse(row["assertion"], self.tables)
+        except MalformedError as error:
+            yield self.sheet.problem(row.line, "assertion", error.found, error.cure)
+            return
+        # A table that cannot be read has its own problem.
+        with suppress(UnreadableError):
+            for found, cure in words.unknown(assertion, self.data):
+                yield self.sheet.problem(row.line, "assertion", found, cure)
+            outcome = self._evaluate(assertion)
+            if line and outcome and not outcome.holds:
+                yield self._false(row, line, outcome)
+
+    def _misplaced(self, row: Row) -> Iterator[Problem]:
+        chapter, lines = row["chapter"], self.chapters.lines(row["chapter"])
+        if lines:
+            yield self.sheet.problem(row.line, "sentence", *missing(row["sentence"], lines))
+        elif self.chapters.files and chapter not in self.chapters.files:
+            found = f"“{chapter}” is not a chapter of {prose.TOC}"
+            cure = nearest(chapter, self.chapters.files)
+            yield self.sheet.problem(row.line, "chapter", found, cure)
+
+    def _evaluate(self, assertion: Assertion) -> Outcome | None:
+        if not isinstance(assertion, OfAnalysis):
+            return evaluation.evaluate(assertion, self.data)
+        facts = self.known(assertion.analysis_id) if self.known else None
+        return analyses.evaluate(assertion, facts) if facts else None
+
+    def _false(self, row: Row, line: int, outcome: Outcome) -> Problem:
+        place = f"{self.sheet.table.file}:{row.line}"
+        found = f"“{row['sentence']}” rests on “{row['assertion']}” ({place}), which is false now: "
+        file = self.chapters.files[row["chapter"]]
+        return Problem(file, line, 1, "", found + outcome.now, _CURE)

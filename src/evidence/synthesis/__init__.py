@@ -1,0 +1,32 @@
+"""From the tables to answers: which studies count for a question, and what they say together."""
+
+from evidence.effects import natural
+from evidence.synthesis import wording
+from evidence.synthesis.analysis import Analysis, read
+from evidence.synthesis.answers import Answer, answer_all, overall_bias, read_tables
+from evidence.synthesis.audit import recompute
+from evidence.synthesis.certainty import Certainty, Domain, includes_no_effect, rate
+from evidence.synthesis.finding import Finding, Tables
+from evidence.synthesis.findings import eligible
+from evidence.synthesis.result import Result, synthesise
+
+__all__ = [
+    "Analysis",
+    "Answer",
+    "Certainty",
+    "Domain",
+    "Finding",
+    "Result",
+    "Tables",
+    "answer_all",
+    "eligible",
+    "includes_no_effect",
+    "natural",
+    "overall_bias",
+    "rate",
+    "read",
+    "read_tables",
+    "recompute",
+    "synthesise",
+    "wording",
+]

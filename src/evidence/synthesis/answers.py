@@ -1,0 +1,68 @@
+"""Every analysis with its result and its certainty, from the tables on disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from evidence import bias, tables
+from evidence.synthesis import analysis as analyses
+from evidence.synthesis.certainty import Certainty, rate
+from evidence.synthesis.finding import Tables
+from evidence.synthesis.result import Result, synthesise
+
+READ = ("studies", "arms", "outcomes", "reported_effects", "outcome_definitions")
+TABLES = (*READ, "analyses", "bias_tools", "certainty", "risk_of_bias")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An analysis, what was found, and how certain that is."""
+
+    result: Result
+    certainty: Certainty
+
+
+def answer_all(root: Path | None = None) -> dict[str, Answer]:
+    """Return the answer of every analysis by its key, in the order of the table.
+
+    Reads the `TABLES` of the project at or above `root`, or the current folder. Raises
+    what `tables.load` does.
+    """
+    read = read_tables(root)
+    frames = {name: tables.load(name, root) for name in TABLES if name not in READ}
+    overall = overall_bias(frames["risk_of_bias"], frames["bias_tools"])
+    judged = _judged(frames["certainty"])
+    found = {}
+    for key, one in analyses.read(frames["analyses"]).items():
+        result = synthesise(one, read)
+        found[key] = Answer(result, rate(result, overall, judged.get(key, {})))
+    return found
+
+
+def read_tables(root: Path | None = None) -> Tables:
+    """Return the tables an analysis reads, of the project at or above `root`."""
+    return Tables(**{name: tables.load(name, root) for name in READ})
+
+
+def overall_bias(risk_of_bias: pd.DataFrame, bias_tools: pd.DataFrame) -> dict[str, str]:
+    """Return the overall risk of bias by study; “” where the tool makes none."""
+    tools = bias_tools.set_index("tool")
+    return {
+        str(study): bias.overall(
+            list(rows["judgement"]),
+            tools.loc[rows["tool"].iloc[0], "judgements"].split("; "),
+            tools.loc[rows["tool"].iloc[0], "overall"],
+        )
+        for study, rows in risk_of_bias.groupby("study_id")
+    }
+
+
+def _judged(certainty: pd.DataFrame) -> dict[str, dict[str, tuple[int, str]]]:
+    found: dict[str, dict[str, tuple[int, str]]] = {}
+    for row in certainty.to_dict("records"):
+        judged = (int(row["steps"]), str(row["reason"]))
+        found.setdefault(row["analysis_id"], {})[row["domain"]] = judged
+    return found

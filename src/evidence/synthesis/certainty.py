@@ -1,0 +1,126 @@
+"""How certain an answer is, domain by domain, after GRADE: rules where a rule is possible.
+
+Evidence from randomised trials starts high, from other comparisons low, and a share in
+treated people without a comparison very low (Guyatt and others 2011). Risk of bias,
+inconsistency and imprecision are stepped down by the rules below; indirectness and
+publication bias are judgements with a reason, read from a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evidence import numbers
+from evidence.synthesis.analysis import SHARE
+from evidence.synthesis.finding import CONTROL_BETTER, TREATMENT_BETTER, Finding
+from evidence.synthesis.result import Result
+
+LEVELS = ("very low", "low", "moderate", "high")
+NO_EVIDENCE = "no evidence"
+JUDGED = ("indirectness", "publication bias")
+
+_LOW = ("low",)
+_WORST = ("high", "serious", "critical")
+_FEW = 100
+
+
+@dataclass(frozen=True)
+class Domain:
+    """One domain of a rating: how many steps down, why, and whether a rule or a person said so."""
+
+    name: str
+    steps: int
+    reason: str
+    by_rule: bool
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """The rating of an answer: its level, where it started, and each domain."""
+
+    level: str
+    start: str
+    domains: tuple[Domain, ...]
+
+
+def rate(
+    result: Result, bias: Mapping[str, str], judged: Mapping[str, tuple[int, str]]
+) -> Certainty:
+    """Return the certainty of a result.
+
+    `bias` is the overall risk of bias by study, “” or absent where none is made; `judged`
+    holds steps and reason for the domains no rule can decide. Without a study to work
+    with the level is “no evidence”. Raises KeyError when a domain of `JUDGED` is missing
+    although there is evidence.
+    """
+    usable = result.usable
+    if not usable:
+        return Certainty(NO_EVIDENCE, NO_EVIDENCE, ())
+    domains = (
+        _risk_of_bias(usable, bias),
+        _inconsistency(usable),
+        _imprecision(result),
+        *(Domain(name, *judged[name], by_rule=False) for name in JUDGED),
+    )
+    start = _start(result)
+    place = max(0, LEVELS.index(start) - sum(domain.steps for domain in domains))
+    return Certainty(LEVELS[place], start, domains)
+
+
+def _start(result: Result) -> str:
+    if result.analysis.measure == SHARE:
+        return "very low"
+    chance = all(one.design.startswith("randomised") for one in result.usable)
+    return "high" if chance else "low"
+
+
+def _risk_of_bias(usable: Sequence[Finding], bias: Mapping[str, str]) -> Domain:
+    found = {one.label: bias.get(one.study_id) or "not rated overall" for one in usable}
+    said = "; ".join(f"{label}: {word}" for label, word in found.items())
+    steps = 0 if all(word in _LOW for word in found.values()) else 1
+    if any(word in _WORST for word in found.values()):
+        steps = 2
+    return Domain("risk of bias", steps, f"Overall risk of bias: {said}.", by_rule=True)
+
+
+def _inconsistency(usable: Sequence[Finding]) -> Domain:
+    if len(usable) == 1:
+        return Domain("inconsistency", 0, "One study, nothing to compare.", by_rule=True)
+    directions = {one.direction for one in usable}
+    opposed = {TREATMENT_BETTER, CONTROL_BETTER} <= directions
+    reason = (
+        "The studies point in opposite directions."
+        if opposed
+        else "No two studies point in opposite directions."
+    )
+    return Domain("inconsistency", int(opposed), reason, by_rule=True)
+
+
+def _imprecision(result: Result) -> Domain:
+    people, needed = result.people, result.analysis.information_size
+    steps, reasons = 0, []
+    if needed and people < needed:
+        steps += 1
+        found = numbers.counted(people, "person", "people")
+        reasons.append(f"{found} where {numbers.text(needed)} would be needed")
+    if people < _FEW or includes_no_effect(result):
+        steps += 1
+        few = f"fewer than {numbers.text(_FEW)} people"
+        reasons.append(few if people < _FEW else "the interval includes no effect")
+    reason = "; ".join(reasons) or "enough people, and the interval excludes no effect"
+    return Domain("imprecision", steps, f"{reason[0].upper()}{reason[1:]}.", by_rule=True)
+
+
+def includes_no_effect(result: Result) -> bool:
+    """Return whether no effect lies inside the interval of the pool, or of the one study.
+
+    With several studies that are not pooled, whether it lies inside any of theirs. A
+    share has no value of no effect.
+    """
+    if result.analysis.measure == SHARE:
+        return False
+    if result.pooled is not None:
+        return result.pooled.lower <= 0 <= result.pooled.upper
+    intervals = [one.effect.interval() for one in result.usable if one.effect]
+    return any(interval.lower <= 0 <= interval.upper for interval in intervals)

@@ -1,0 +1,78 @@
+"""Results in words: what was found, in absolute numbers first, and why it was not pooled."""
+
+from __future__ import annotations
+
+from evidence import numbers
+from evidence.effects import Effect, Events, Measured, exact_interval, natural
+from evidence.pooling import Part, Pool, PooledShare
+from evidence.synthesis.finding import Finding
+from evidence.synthesis.result import Result
+
+
+def shown(value: float) -> str:
+    """Return a number to two significant digits, or whole when it is ten or more."""
+    return numbers.text(round(value)) if abs(value) >= 10 else numbers.text(float(f"{value:.2g}"))
+
+
+def group(found: Events | Measured | None) -> str:
+    """Return what a group showed: “9 of 12 (75%)”, or its mean with its standard deviation."""
+    if found is None:
+        return "not seen"
+    if isinstance(found, Events):
+        return numbers.share(int(found.events), int(found.people))
+    mean, spread = numbers.text(found.mean), numbers.text(found.standard_deviation)
+    return f"mean {mean} (SD {spread}, n = {numbers.text(found.people)})"
+
+
+def interval(effect: Effect) -> str:
+    """Return an effect with its interval on the scale readers know: “0.9 (0.55 to 1.5)”."""
+    ends = effect.interval()
+    values = [natural(one, effect.scale) for one in (effect.estimate, ends.lower, ends.upper)]
+    estimate, lower, upper = map(shown, values)
+    return f"{estimate} ({lower} to {upper})"
+
+
+def finding(found: Finding) -> str:
+    """Return what one study found, groups first, then the effect or why there is none."""
+    groups = group(found.treated)
+    if found.control is not None:
+        groups = f"{groups} against {group(found.control)}"
+    if found.effect is None:
+        if found.missing:
+            said = "" if found.direction == "not said" else f"the report says: {found.direction}; "
+            return f"{said}{found.missing}"
+        return groups
+    effect = f"{found.effect.measure} {interval(found.effect)}"
+    return effect if found.treated is None else f"{groups}; {effect}"
+
+
+def share(found: Events) -> str:
+    """Return a share with its exact interval in percent: “61% (49% to 71%)”."""
+    exact = exact_interval(int(found.events), int(found.people))
+    return _percent(exact.estimate, exact.lower, exact.upper)
+
+
+def pooled(result: Result) -> str:
+    """Return the pooled result in words; “” when there is none to tell.
+
+    With two studies the words say that the pool is too uncertain to be drawn.
+    """
+    found = result.pooled
+    if found is None or len(result.usable) < 2:
+        return ""
+    caution = "" if Part.DIAMOND in result.parts else ", two studies only and not drawn"
+    if isinstance(found, PooledShare):
+        return f"pooled {_percent(found.estimate, found.lower, found.upper)}{caution}"
+    return f"pooled {_ratio_or_difference(result, found)}{caution}"
+
+
+def _ratio_or_difference(result: Result, found: Pool) -> str:
+    effect = next(one.effect for one in result.usable if one.effect)
+    values = (found.estimate, found.lower, found.upper)
+    estimate, lower, upper = (shown(natural(value, effect.scale)) for value in values)
+    return f"{effect.measure} {estimate} ({lower} to {upper})"
+
+
+def _percent(estimate: float, lower: float, upper: float) -> str:
+    said = [numbers.text(round(100 * value)) for value in (estimate, lower, upper)]
+    return f"{said[0]}% ({said[1]}% to {said[2]}%)"

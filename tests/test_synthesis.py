@@ -1,0 +1,537 @@
+"""From tables to answers: which studies and values count, and what may be said of them together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import exp, log, sqrt
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from evidence import synthesis
+from evidence.effects import Events, Measured
+from evidence.pooling import Part, Pool, PooledShare
+from evidence.synthesis import wording
+
+ANALYSIS = {
+    "analysis_id": "scab",
+    "question_id": "pears",
+    "title": "Scab, against a control group",
+    "label": "Scab",
+    "conditions": "scab",
+    "populations": "",
+    "products": "compost",
+    "arms": "",
+    "designs": "randomised; randomised, open",
+    "comparators": "bare soil; bark",
+    "outcomes": "scabby; spotted",
+    "subgroups": "",
+    "months_from": 3.0,
+    "months_to": 12.0,
+    "months_preferred": 6.0,
+    "measure": "risk ratio",
+    "values": "",
+    "information_size": 400,
+}
+STUDY = {
+    "study_id": "smith2001",
+    "label": "Smith 2001",
+    "kind": "clinical",
+    "status": "completed",
+    "condition": "scab",
+    "population": "old trees",
+    "design": "randomised",
+    "cohort_id": "north",
+    "year": 2001,
+}
+ARM = {
+    "study_id": "smith2001",
+    "arm_id": "compost",
+    "role": "treatment",
+    "part_of": "",
+    "product": "compost",
+    "n": 12,
+}
+VALUE = {
+    "study_id": "smith2001",
+    "arm_id": "compost",
+    "outcome_id": "scabby",
+    "subgroup": "all",
+    "time": "6 months",
+    "months": 6.0,
+    "statistic": "count",
+    "value": 3.0,
+    "spread_kind": "",
+    "spread": float("nan"),
+    "n": 12,
+}
+REPORT = {
+    "study_id": "smith2001",
+    "treatment_arm": "compost",
+    "control_arm": "bare",
+    "outcome_id": "scabby",
+    "time": "6 months",
+    "months": 6.0,
+    "measure": "direction only",
+    "estimate": float("nan"),
+    "lower": float("nan"),
+    "upper": float("nan"),
+    "level": None,
+    "direction": "treatment better",
+}
+CONTROL = {**ARM, "arm_id": "bare", "role": "control", "product": "bare soil"}
+CONTROL_VALUE = {**VALUE, "arm_id": "bare", "value": 6.0}
+
+
+def _analysis(**changes: Any) -> synthesis.Analysis:
+    rows = pd.DataFrame([{**ANALYSIS, **changes}])
+    return synthesis.read(rows)[{**ANALYSIS, **changes}["analysis_id"]]
+
+
+def _tables(
+    studies: list[dict[str, Any]] | None = None,
+    arms: list[dict[str, Any]] | None = None,
+    outcomes: list[dict[str, Any]] | None = None,
+    reported: list[dict[str, Any]] | None = None,
+) -> synthesis.Tables:
+    def frame(rows: list[dict[str, Any]] | None, usual: list[dict[str, Any]]) -> pd.DataFrame:
+        rows = usual if rows is None else rows
+        return pd.DataFrame(rows, columns=list(usual[0]))
+
+    definitions = [("scabby", "lower"), ("spotted", "lower"), ("height", "higher")]
+    return synthesis.Tables(
+        studies=frame(studies, [STUDY]),
+        arms=frame(arms, [ARM, CONTROL]),
+        outcomes=frame(outcomes, [VALUE, CONTROL_VALUE]),
+        reported_effects=frame([] if reported is None else reported, [REPORT]),
+        outcome_definitions=pd.DataFrame(definitions, columns=["outcome_id", "better"]),
+    )
+
+
+def _of(study: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**row, "study_id": study} for row in rows]
+
+
+def _one(analysis: synthesis.Analysis, tables: synthesis.Tables) -> synthesis.Finding:
+    (found,) = synthesis.synthesise(analysis, tables).findings
+    return found
+
+
+# Which studies count
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "registered"},
+        {"status": "retracted"},
+        {"condition": "canker"},
+        {"design": "before and after"},
+    ],
+    ids=["a plan", "retracted", "another disease", "another design"],
+)
+def test_a_study_that_does_not_fit_is_left_out(changes: dict[str, str]) -> None:
+    """Kind, status, condition and design decide."""
+    tables = _tables(studies=[{**STUDY, **changes}])
+    assert synthesis.synthesise(_analysis(), tables).findings == ()
+
+
+def test_a_study_of_another_population_is_left_out() -> None:
+    """Old trees say nothing about young ones."""
+    assert synthesis.eligible(_analysis(populations="young trees"), _tables()).empty
+
+
+def test_a_study_of_another_product_is_left_out() -> None:
+    """Products are not mixed silently."""
+    assert synthesis.eligible(_analysis(products="lime"), _tables()).empty
+
+
+def test_a_study_without_the_outcome_gives_no_finding() -> None:
+    """It is eligible and has nothing to say."""
+    tables = _tables(outcomes=[{**VALUE, "outcome_id": "height"}])
+    assert len(synthesis.eligible(_analysis(), tables)) == 1
+    assert synthesis.synthesise(_analysis(), tables).findings == ()
+
+
+# Which values count
+
+
+def test_counts_of_both_groups_make_a_risk_ratio() -> None:
+    """3 of 12 against 6 of 12 halve the risk; fewer is better here."""
+    found = _one(_analysis(), _tables())
+    assert (found.treated, found.control) == (Events(3, 12), Events(6, 12))
+    assert found.effect is not None
+    assert found.effect.estimate == pytest.approx(log(0.5), abs=1e-12)
+    assert found.effect.standard_error == pytest.approx(sqrt(1 / 3 + 1 / 6 - 2 / 12), abs=1e-12)
+    assert (found.people, found.direction) == (24, "treatment better")
+
+
+def test_of_several_times_the_one_nearest_to_the_month_preferred_counts() -> None:
+    """Seven months are nearer to six than four are."""
+    later = [{**row, "time": "7 months", "months": 7.0} for row in (VALUE, CONTROL_VALUE)]
+    early = [
+        {**row, "time": "4 months", "months": 4.0, "value": 1.0} for row in (VALUE, CONTROL_VALUE)
+    ]
+    assert _one(_analysis(), _tables(outcomes=[*early, *later])).time == "7 months"
+
+
+def test_a_time_outside_the_window_does_not_count() -> None:
+    """Two years are too late."""
+    late = [{**row, "months": 24.0} for row in (VALUE, CONTROL_VALUE)]
+    assert synthesis.synthesise(_analysis(), _tables(outcomes=late)).findings == ()
+
+
+def test_the_preferred_outcome_counts_before_another() -> None:
+    """Scab is asked for; spots would do."""
+    spots = [{**row, "outcome_id": "spotted", "value": 9.0} for row in (VALUE, CONTROL_VALUE)]
+    found = _one(_analysis(), _tables(outcomes=[*spots, VALUE, CONTROL_VALUE]))
+    assert (found.outcome, found.treated) == ("scabby", Events(3, 12))
+
+
+def test_groups_that_stand_by_themselves_are_put_together() -> None:
+    """Two doses against one control group are one comparison, and the note says so."""
+    second = {**ARM, "arm_id": "double"}
+    value = {**VALUE, "arm_id": "double", "value": 2.0, "n": 8}
+    tables = _tables(arms=[ARM, second, CONTROL], outcomes=[VALUE, value, CONTROL_VALUE])
+    found = _one(_analysis(), tables)
+    assert found.treated == Events(5, 20)
+    assert found.note == "treated groups put together"
+
+
+def test_a_group_that_is_part_of_another_does_not_count_again() -> None:
+    """Its trees stand in the other group already."""
+    part = {**ARM, "arm_id": "double", "part_of": "compost"}
+    value = {**VALUE, "arm_id": "double", "value": 2.0, "n": 8}
+    tables = _tables(arms=[ARM, part, CONTROL], outcomes=[VALUE, value, CONTROL_VALUE])
+    assert _one(_analysis(), tables).treated == Events(3, 12)
+
+
+def test_a_percentage_becomes_a_count_when_it_fits_whole_trees() -> None:
+    """14.3% of 21 is three, and the note says where the count comes from."""
+    percent = {**VALUE, "statistic": "percent", "value": 14.3, "n": 21}
+    found = _one(_analysis(), _tables(outcomes=[percent, CONTROL_VALUE]))
+    assert found.treated == Events(3, 21)
+    assert found.note == "counts worked out from percentages"
+
+
+def test_a_percentage_that_fits_no_count_gives_no_effect() -> None:
+    """16.7% of 67 would be eleven trees and a bit."""
+    percent = {**VALUE, "statistic": "percent", "value": 15.7, "n": 10}
+    found = _one(_analysis(), _tables(outcomes=[percent, CONTROL_VALUE]))
+    assert found.effect is None
+    assert found.missing == "15.7% of 10 is no whole number of people"
+
+
+def test_a_count_without_its_people_gives_no_effect() -> None:
+    """The denominator was not printed."""
+    found = _one(_analysis(), _tables(outcomes=[{**VALUE, "n": None}, CONTROL_VALUE]))
+    assert found.effect is None
+    assert found.missing == "how many people were counted is not printed"
+
+
+def test_a_study_that_reports_one_group_only_gives_no_effect() -> None:
+    """Nothing to compare with."""
+    found = _one(_analysis(), _tables(outcomes=[VALUE]))
+    assert (found.effect, found.missing) == (None, "no count for this group")
+
+
+def test_a_zero_cell_is_corrected_and_said() -> None:
+    """One half is added to all four cells: (0.5/13) / (6.5/13)."""
+    found = _one(_analysis(), _tables(outcomes=[{**VALUE, "value": 0.0}, CONTROL_VALUE]))
+    assert found.effect is not None
+    assert exp(found.effect.estimate) == pytest.approx(0.5 / 6.5, abs=1e-12)
+    assert "because one was zero" in found.note
+
+
+def test_means_with_their_spread_make_a_difference() -> None:
+    """A standard error is turned into a standard deviation: 0.5 times the root of 16."""
+    means = {"outcome_id": "height", "statistic": "mean", "n": 16}
+    treated = {**VALUE, **means, "value": 5.0, "spread_kind": "SE", "spread": 0.5}
+    control = {**CONTROL_VALUE, **means, "value": 4.0, "spread_kind": "SD", "spread": 2.0}
+    analysis = _analysis(outcomes="height", measure="mean difference", values="final value")
+    found = _one(analysis, _tables(outcomes=[treated, control]))
+    assert found.treated == Measured(5.0, 2.0, 16)
+    assert found.effect is not None
+    assert found.effect.estimate == pytest.approx(1.0)
+    assert found.direction == "treatment better"
+    assert found.note == "standard deviation worked out from the standard error"
+
+
+def test_a_mean_without_spread_gives_no_effect() -> None:
+    """A difference without its uncertainty cannot be weighed."""
+    means = {"outcome_id": "height", "statistic": "mean"}
+    rows = [{**VALUE, **means}, {**CONTROL_VALUE, **means}]
+    analysis = _analysis(outcomes="height", measure="mean difference", values="final value")
+    found = _one(analysis, _tables(outcomes=rows))
+    assert found.missing == "no standard deviation or error is printed"
+
+
+def test_a_change_from_the_start_is_not_a_final_value() -> None:
+    """Which of the two counts is part of the question."""
+    change = {"outcome_id": "height", "statistic": "mean change", "spread_kind": "SD"}
+    rows = [{**VALUE, **change, "spread": 1.0}, {**CONTROL_VALUE, **change, "spread": 1.0}]
+    asked = {"outcomes": "height", "measure": "mean difference"}
+    final = synthesis.synthesise(_analysis(**asked, values="final value"), _tables(outcomes=rows))
+    assert final.findings == ()
+    assert _one(_analysis(**asked, values="change from baseline"), _tables(outcomes=rows)).effect
+
+
+def test_a_share_is_that_of_the_treated_alone() -> None:
+    """No comparison, no effect, only events among people."""
+    found = _one(_analysis(measure="share", comparators=""), _tables())
+    assert (found.treated, found.control, found.effect) == (Events(3, 12), None, None)
+
+
+def test_a_share_falls_back_to_all_participants() -> None:
+    """Some reports describe everybody as one group."""
+    everyone = {**ARM, "role": "all participants"}
+    tables = _tables(arms=[everyone], outcomes=[VALUE])
+    assert _one(_analysis(measure="share"), tables).treated == Events(3, 12)
+
+
+def test_only_the_named_groups_count_when_groups_are_named() -> None:
+    """The young trees of a mixed study."""
+    young = {**ARM, "arm_id": "young"}
+    value = {**VALUE, "arm_id": "young", "value": 1.0, "n": 4}
+    tables = _tables(arms=[ARM, young], outcomes=[VALUE, value])
+    assert _one(_analysis(measure="share", arms="young"), tables).treated == Events(1, 4)
+
+
+def test_a_result_in_words_keeps_its_direction() -> None:
+    """It cannot be pooled, but it is not hidden."""
+    found = _one(_analysis(), _tables(outcomes=[], reported=[REPORT]))
+    assert (found.effect, found.direction) == (None, "treatment better")
+    assert found.missing == "the report gives the result in words or as a P value only"
+
+
+def test_contradictory_directions_are_none() -> None:
+    """Two sentences that disagree say nothing together."""
+    other = {**REPORT, "time": "9 months", "direction": "control better"}
+    found = _one(_analysis(), _tables(outcomes=[], reported=[REPORT, other]))
+    assert found.direction == "not said"
+
+
+def test_a_printed_ratio_with_its_interval_is_used() -> None:
+    """The standard error is the width on the log scale over twice 1.96."""
+    printed = {**REPORT, "measure": "hazard ratio", "estimate": 0.8, "lower": 0.4, "upper": 1.6}
+    found = _one(_analysis(measure="hazard ratio"), _tables(outcomes=[], reported=[printed]))
+    assert found.effect is not None
+    assert found.effect.estimate == pytest.approx(log(0.8))
+    assert found.effect.standard_error == pytest.approx(log(4) / (2 * 1.959964), rel=1e-6)
+    assert (found.people, found.note) == (24, "as the report prints it")
+
+
+# One report per cohort
+
+
+def _two(second: dict[str, Any], value: float = 2.0, n: int = 20) -> synthesis.Tables:
+    study = {**STUDY, "study_id": "green2010", "label": "Green 2010", "year": 2010, **second}
+    values = [{**VALUE, "value": value, "n": n}, {**CONTROL_VALUE, "n": n}]
+    return _tables(
+        studies=[STUDY, study],
+        arms=[ARM, CONTROL, *_of("green2010", [ARM, CONTROL])],
+        outcomes=[VALUE, CONTROL_VALUE, *_of("green2010", values)],
+    )
+
+
+def test_of_two_reports_on_the_same_trees_the_larger_counts() -> None:
+    """The other is set aside, not lost."""
+    result = synthesis.synthesise(_analysis(), _two({}))
+    assert [one.study_id for one in result.findings] == ["green2010"]
+    assert [one.study_id for one in result.set_aside] == ["smith2001"]
+
+
+def test_a_smaller_report_with_numbers_beats_a_larger_one_without() -> None:
+    """What cannot be worked with cannot stand for the cohort."""
+    tables = _two({})
+    rows = tables.outcomes
+    dropped = (rows["study_id"] == "green2010") & (rows["arm_id"] == "bare")
+    result = synthesis.synthesise(_analysis(), replace(tables, outcomes=rows[~dropped]))
+    assert [one.study_id for one in result.usable] == ["smith2001"]
+
+
+# Together
+
+
+def test_no_study_is_an_answer() -> None:
+    """Nothing found, nothing pooled, and the page may say so."""
+    result = synthesis.synthesise(_analysis(), _tables(studies=[]))
+    assert (result.findings, result.pooled, result.parts) == ((), None, {Part.NO_STUDY})
+
+
+def test_one_study_is_not_pooled() -> None:
+    """It stands by itself, and the reason is given."""
+    result = synthesis.synthesise(_analysis(), _tables())
+    assert result.pooled is None
+    assert result.refusal == ("1 study gives data to pool; two or more are needed.",)
+
+
+def test_two_studies_are_pooled_but_not_drawn() -> None:
+    """The words say how uncertain it is; there is no diamond."""
+    result = synthesis.synthesise(_analysis(), _two({"cohort_id": "south"}))
+    assert isinstance(result.pooled, Pool)
+    assert Part.DIAMOND not in result.parts
+    assert wording.pooled(result).endswith("two studies only and not drawn")
+
+
+def test_a_randomised_and_another_design_are_not_pooled() -> None:
+    """The reason names the studies."""
+    analysis = _analysis(designs="randomised; side by side")
+    tables = _two({"cohort_id": "south", "design": "side by side"})
+    result = synthesis.synthesise(analysis, tables)
+    assert result.pooled is None
+    assert result.refusal == (
+        "The designs are mixed: not randomised (Green 2010) and randomised (Smith 2001).",
+    )
+
+
+def test_without_a_window_different_times_are_not_pooled() -> None:
+    """Six months and the end of follow-up are not the same question."""
+    tables = _two({"cohort_id": "south"})
+    rows = tables.outcomes
+    moved = rows.assign(
+        time=["end" if study == "green2010" else "6 months" for study in rows["study_id"]]
+    )
+    open_ended = _analysis(months_from=None, months_to=None, months_preferred=None)
+    result = synthesis.synthesise(open_ended, replace(tables, outcomes=moved))
+    assert result.refusal == (
+        "The time windows differ: 6 months (Smith 2001) and end (Green 2010).",
+    )
+
+
+def test_shares_are_pooled_by_their_counts() -> None:
+    """3 of 12 and 2 of 20 differ no more than chance allows, so the pool is 5 of 32."""
+    analysis = _analysis(measure="share", comparators="")
+    result = synthesis.synthesise(analysis, _two({"cohort_id": "south"}))
+    assert isinstance(result.pooled, PooledShare)
+    assert (result.pooled.events, result.pooled.people) == (5, 32)
+
+
+# Certainty
+
+BIAS = {"smith2001": "low", "green2010": "low"}
+JUDGED = {"indirectness": (0, "Trees as asked."), "publication bias": (0, "None suspected.")}
+
+
+def _rated(
+    analysis: synthesis.Analysis,
+    tables: synthesis.Tables,
+    bias: dict[str, str] = BIAS,
+    judged: dict[str, tuple[int, str]] = JUDGED,
+) -> synthesis.Certainty:
+    return synthesis.rate(synthesis.synthesise(analysis, tables), bias, judged)
+
+
+def _steps(certainty: synthesis.Certainty) -> dict[str, int]:
+    return {domain.name: domain.steps for domain in certainty.domains}
+
+
+def test_without_a_study_there_is_no_evidence() -> None:
+    """Nothing is rated."""
+    assert _rated(_analysis(), _tables(studies=[])).level == "no evidence"
+
+
+def test_a_small_trial_at_low_risk_of_bias_is_low() -> None:
+    """High, less two for so few trees."""
+    certainty = _rated(_analysis(), _tables())
+    assert (certainty.start, certainty.level) == ("high", "low")
+    assert _steps(certainty)["imprecision"] == 2
+
+
+@pytest.mark.parametrize(
+    ("overall", "steps"),
+    [
+        ("low", 0),
+        ("some concerns", 1),
+        ("not assessable", 1),
+        ("", 1),
+        ("high", 2),
+        ("critical", 2),
+    ],
+)
+def test_risk_of_bias_steps_down_by_the_worst_study(overall: str, steps: int) -> None:
+    """What could not be assessed is not taken for good."""
+    certainty = _rated(_analysis(), _tables(), bias={"smith2001": overall})
+    assert _steps(certainty)["risk of bias"] == steps
+
+
+def test_studies_that_point_both_ways_are_inconsistent() -> None:
+    """One says better, one says worse."""
+    tables = _two({"cohort_id": "south"}, value=15.0)
+    assert _steps(_rated(_analysis(), tables))["inconsistency"] == 1
+
+
+def test_many_trees_and_a_clear_interval_are_precise() -> None:
+    """Enough people, and no effect lies outside."""
+    rows = [{**VALUE, "value": 20.0, "n": 250}, {**CONTROL_VALUE, "value": 80.0, "n": 250}]
+    certainty = _rated(_analysis(), _tables(outcomes=rows))
+    assert (_steps(certainty)["imprecision"], certainty.level) == (0, "high")
+
+
+def test_judgements_step_down_too() -> None:
+    """A person says how far the trees are from those asked about."""
+    judged = {**JUDGED, "indirectness": (1, "Other trees.")}
+    certainty = _rated(_analysis(), _tables(), judged=judged)
+    assert certainty.level == "very low"
+    assert [domain.by_rule for domain in certainty.domains] == [True, True, True, False, False]
+
+
+def test_a_share_is_of_very_low_certainty() -> None:
+    """Without a comparison it cannot be more, however many trees."""
+    rows = [{**VALUE, "value": 300.0, "n": 500}]
+    certainty = _rated(_analysis(measure="share"), _tables(outcomes=rows))
+    assert (certainty.start, certainty.level) == ("very low", "very low")
+
+
+# Earlier syntheses worked out again
+
+PUBLISHED = {
+    "synthesis_id": "brown2015-scab",
+    "outcome": "Scab",
+    "outcome_id": "scabby",
+    "measure": "risk ratio",
+}
+
+
+def test_an_earlier_result_is_worked_out_from_the_named_studies_alone() -> None:
+    """Whatever else is in the tables."""
+    tables = _two({"cohort_id": "south"})
+    result = synthesis.recompute(PUBLISHED, ["smith2001"], tables)
+    assert [one.study_id for one in result.findings] == ["smith2001"]
+    assert wording.finding(result.findings[0]).endswith("risk ratio 0.5 (0.16 to 1.6)")
+
+
+def test_an_earlier_result_of_any_disease_and_design_is_worked_out() -> None:
+    """Its authors chose the studies, not our questions."""
+    tables = _tables(studies=[{**STUDY, "condition": "canker", "design": "side by side"}])
+    assert len(synthesis.recompute(PUBLISHED, ["smith2001"], tables).usable) == 1
+
+
+def test_a_measure_that_is_not_worked_out_again_is_refused() -> None:
+    """The message names it."""
+    with pytest.raises(ValueError, match="“odds ratio” is not worked out again"):
+        synthesis.recompute({**PUBLISHED, "measure": "odds ratio"}, ["smith2001"], _tables())
+
+
+# Words
+
+
+def test_a_finding_is_told_in_absolute_numbers_first() -> None:
+    """Groups, then the ratio with its interval."""
+    said = wording.finding(_one(_analysis(), _tables()))
+    assert said == "3 of 12 (25%) against 6 of 12 (50%); risk ratio 0.5 (0.16 to 1.6)"
+
+
+def test_a_finding_without_an_effect_says_why() -> None:
+    """With what the report says, where it says something."""
+    found = _one(_analysis(), _tables(outcomes=[], reported=[REPORT]))
+    assert wording.finding(found) == (
+        "the report says: treatment better; "
+        "the report gives the result in words or as a P value only"
+    )
+
+
+def test_a_share_is_told_as_events_of_people() -> None:
+    """No ratio where nothing is compared."""
+    assert wording.finding(_one(_analysis(measure="share"), _tables())) == "3 of 12 (25%)"
