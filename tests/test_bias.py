@@ -41,6 +41,12 @@ def test_nothing_unknown_is_worse_than_the_worst() -> None:
     assert bias.overall(["not assessable", "rotten"], WORDS, "worst domain") == "rotten"
 
 
+def test_a_bad_domain_counts_although_an_unknown_one_might_be_worse() -> None:
+    """A rotten branch tells enough, even where a dead one is possible."""
+    words = [*WORDS, "dead"]
+    assert bias.overall(["rotten", "not assessable", "sound"], words, "worst domain") == "rotten"
+
+
 @pytest.mark.parametrize("rule", ["none", ""])
 def test_a_tool_without_an_overall_judgement_gets_none(rule: str) -> None:
     """A list of questions is not summed up."""

@@ -86,6 +86,17 @@ GAPS = pd.DataFrame(
         "Planned": [7, 0, 2, 5],
     }
 )
+YIELDS = pd.DataFrame(
+    {
+        "Study": ["Oak", "Elm", "Ash", "All"],
+        "Estimate": [0.5, 2.0, 90.0, 0.8],
+        "Lower": [0.001, 1.2, 60.0, 0.4],
+        "Upper": [1.5, 4.0, 200.0, 1.6],
+        "Shown": ["a half", "the double", "far more", "four fifths"],
+        "People": [10, 200, 30, 240],
+        "Kind": ["study", "study", "study", "pooled"],
+    }
+)
 PLANTS = ["Young trees", "Old trees", "Shrubs", "Planned"]
 SIGNS = charts.signs(["sound", "frail", "rotten", "dead"], ["not seen"])
 
@@ -110,6 +121,9 @@ CHARTS: dict[str, Draw] = {
     "grid": lambda width: charts.grid(MAP, "Soil", "Fruit", "Trees", width=width),
     "gap map": lambda width: charts.gap_map(GAPS, "Soil", "Fruit", PLANTS, width=width),
     "flow": lambda width: charts.flow(STEPS, width=width),
+    "forest": lambda width: charts.forest(
+        YIELDS, width=width, unit="Ratio of pears", is_ratio=True, favours=("fewer", "more")
+    ),
     "judgements": lambda width: charts.judgements(
         HEALTH, "Tree", "Part", "Health", SIGNS, width=width
     ),
@@ -126,6 +140,7 @@ LABELS = {
     "grid": ["sand", "clay", "plum", "pear", "3", "12"],
     "gap map": ["sand", "clay", "plum", "pear", *PLANTS, "no study", "3", "12", "7", "2", "4", "5"],
     "flow": ["Fruit picked: 40", "old trees: 25", "new trees: 15", "Thrown away: 12", "rotten: 5"],
+    "forest": ["Oak", "Elm", "All", "a half", "Ratio of pears", "← fewer   |   more →", "0.2", "1"],
     "judgements": ["Oak", "Elm", "root", "bark", "+", "~", "−", "?", "sound", "not seen"],
 }
 EVERY_CHART = pytest.mark.parametrize("name", CHARTS)
@@ -905,3 +920,43 @@ def test_more_judgements_than_signs_are_refused(words: list[str], without: list[
 def test_a_text_is_broken_between_words(text: str, characters: int, lines: list[str]) -> None:
     """A line may be full; a word that is longer has a line of its own."""
     assert layout.lines(text, characters) == lines
+
+
+# Forest
+
+
+def test_an_interval_beyond_the_axis_ends_in_an_arrow() -> None:
+    """Oak goes on to the left, Ash to the right; nothing is cut silently."""
+    spec = CHARTS["forest"](WIDE).to_dict()
+    rows = next(data for data in spec["datasets"].values() if "Cut" in data[0])
+    assert [row["Study"] for row in rows if row["Cut"]] == ["Ash"]
+    assert [row["Study"] for row in rows if row["CutBelow"]] == ["Oak"]
+    assert [(row["From"], row["To"]) for row in rows] == [
+        (0.02, 1.5),
+        (1.2, 4.0),
+        (50.0, 50.0),
+        (0.4, 1.6),
+    ]
+
+
+@BOTH_WIDTHS
+def test_an_estimate_beyond_the_axis_is_not_drawn_beside_it(width: int) -> None:
+    """Oak, Elm and all together have a mark; of Ash the arrow tells."""
+    svg = _svg("forest", width)
+    drawn = [mark["aria-label"] for mark in _marks(svg, "mark-symbol") if "aria-label" in mark]
+    estimates = [label for label in drawn if label.startswith("Estimate: ")]
+    trees = [re.findall(r"Study: (\w+)", label)[0] for label in estimates]
+    assert trees == ["Oak", "Elm", "All"]
+
+
+@pytest.mark.parametrize(("is_ratio", "line"), [(True, 1), (False, 0)])
+def test_the_line_of_no_effect_stands_where_nothing_differs(is_ratio: bool, line: int) -> None:
+    """One for a ratio, zero for a difference, and the axis reaches to both sides of it."""
+    chart = charts.forest(
+        YIELDS, width=WIDE, unit="pears", is_ratio=is_ratio, favours=("fewer", "more")
+    )
+    spec = chart.to_dict()
+    (rows,) = [data for data in spec["datasets"].values() if len(data) == 1]
+    assert rows == [{"From": line}]
+    low, high = _layers(spec, "rule")[1]["encoding"]["x"]["scale"]["domain"]
+    assert low < line < high

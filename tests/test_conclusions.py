@@ -11,10 +11,9 @@ import projects
 from evidence import descriptor
 from evidence.conclusions import analyses, evaluation, grammar, vocabulary, words
 from evidence.conclusions.analyses import Facts
-from evidence.conclusions.assertion import OfAnalysis
+from evidence.conclusions.assertion import OfAnalysis, Outcome
 from evidence.conclusions.cell_tests import contains
 from evidence.conclusions.data import Data
-from evidence.conclusions.outcome import Outcome
 from evidence.conclusions.phrase import MalformedError
 from evidence.descriptor import Table
 

@@ -122,6 +122,8 @@ NOTHING = {"estimate": NAN, "lower": NAN, "upper": NAN, "p_printed": ""}
             "mean difference −2.5 kg, 95% interval −4 to −1, less fruit, P <0.01",
         ),
         ({**NOTHING, "direction": "not said", "p_printed": "0.03"}, "P 0.03"),
+        ({**NOTHING, "direction": "not said", "p_printed": "p < 0.03"}, "P < 0.03"),
+        ({**NOTHING, "direction": "not said", "p_printed": "P=.03"}, "P =.03"),
         ({**NOTHING, "direction": "not said"}, ""),
         (NOTHING, ""),
     ],

@@ -558,7 +558,7 @@ def test_a_tool_without_an_overall_judgement_shows_none() -> None:
 def test_a_judgement_of_several_people_says_so() -> None:
     """Two who agree are worth more than one."""
     texts = _bias({**JUDGED, "assessors": 2}, overall="none")
-    assert texts[1] == "Ladder, A. Gardener, several assessors."
+    assert texts[1] == "Ladder, A. Gardener, 2 assessors."
 
 
 def test_a_judgement_looks_like_its_word() -> None:

@@ -65,6 +65,7 @@ VALUE = {
     "spread_kind": "",
     "spread": float("nan"),
     "n": 12,
+    "unit": "trees",
 }
 REPORT = {
     "study_id": "smith2001",
@@ -78,6 +79,7 @@ REPORT = {
     "lower": float("nan"),
     "upper": float("nan"),
     "level": None,
+    "unit": "ratio",
     "direction": "treatment better",
 }
 CONTROL = {**ARM, "arm_id": "bare", "role": "control", "product": "bare soil"}
@@ -99,13 +101,20 @@ def _tables(
         rows = usual if rows is None else rows
         return pd.DataFrame(rows, columns=list(usual[0]))
 
-    definitions = [("scabby", "lower"), ("spotted", "lower"), ("height", "higher")]
+    definitions = [
+        ("scabby", "lower", "trees"),
+        ("spotted", "lower", "trees"),
+        ("height", "higher", "m"),
+        ("time-to-fruit", "lower", "months"),
+    ]
     return synthesis.Tables(
         studies=frame(studies, [STUDY]),
         arms=frame(arms, [ARM, CONTROL]),
         outcomes=frame(outcomes, [VALUE, CONTROL_VALUE]),
         reported_effects=frame([] if reported is None else reported, [REPORT]),
-        outcome_definitions=pd.DataFrame(definitions, columns=["outcome_id", "better"]),
+        outcome_definitions=pd.DataFrame(
+            definitions, columns=["outcome_id", "better", "usual_unit"]
+        ),
     )
 
 
@@ -207,6 +216,49 @@ def test_a_group_that_is_part_of_another_does_not_count_again() -> None:
     assert _one(_analysis(), tables).treated == Events(3, 12)
 
 
+def test_a_control_group_that_is_part_of_another_does_not_count_again() -> None:
+    """No tree is counted twice on either side."""
+    part = {**CONTROL, "arm_id": "bare-young", "part_of": "bare"}
+    value = {**CONTROL_VALUE, "arm_id": "bare-young", "value": 1.0, "n": 3}
+    tables = _tables(arms=[ARM, CONTROL, part], outcomes=[VALUE, CONTROL_VALUE, value])
+    assert _one(_analysis(), tables).control == Events(6, 12)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_percentage_beside_its_count_does_not_count_again(order: int) -> None:
+    """Both are printed of the same trees; the count is the better of the two."""
+    percent = {**VALUE, "statistic": "percent", "value": 25.0}
+    found = _one(_analysis(), _tables(outcomes=[*[VALUE, percent][::order], CONTROL_VALUE]))
+    assert (found.treated, found.note) == (Events(3, 12), "")
+
+
+def test_of_several_subgroups_the_first_named_counts() -> None:
+    """Everybody and the old trees are partly the same trees."""
+    old = {**VALUE, "subgroup": "old", "value": 1.0, "n": 5}
+    tables = _tables(outcomes=[old, VALUE, CONTROL_VALUE])
+    assert _one(_analysis(subgroups="all; old"), tables).treated == Events(3, 12)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_times_equally_near_the_earlier_counts(order: int) -> None:
+    """The order of the rows decides nothing."""
+    rows = [
+        {**row, "time": time, "months": months}
+        for time, months in [("5 months", 5.0), ("7 months", 7.0)]
+        for row in (VALUE, CONTROL_VALUE)
+    ]
+    assert _one(_analysis(), _tables(outcomes=rows[::order])).time == "5 months"
+
+
+@pytest.mark.parametrize("events", [0, 12])
+def test_nobody_or_everybody_in_both_groups_is_no_difference(events: int) -> None:
+    """The correction of groups of unlike size would point to one of them."""
+    rows = [{**VALUE, "value": events}, {**CONTROL_VALUE, "value": events // 2, "n": 6}]
+    found = _one(_analysis(), _tables(outcomes=rows))
+    assert found.effect is not None
+    assert found.direction == "no difference"
+
+
 def test_a_percentage_becomes_a_count_when_it_fits_whole_trees() -> None:
     """14.3% of 21 is three, and the note says where the count comes from."""
     percent = {**VALUE, "statistic": "percent", "value": 14.3, "n": 21}
@@ -258,6 +310,17 @@ def test_means_with_their_spread_make_a_difference() -> None:
     assert found.note == "standard deviation worked out from the standard error"
 
 
+HEIGHT = {"outcome_id": "height", "statistic": "mean", "spread_kind": "SD", "spread": 1.0}
+HEIGHTS = [{**VALUE, **HEIGHT, "unit": "m"}, {**CONTROL_VALUE, **HEIGHT, "unit": "m"}]
+
+
+def test_means_in_two_units_are_not_compared() -> None:
+    """Metres less feet mean nothing."""
+    analysis = _analysis(outcomes="height", measure="mean difference", values="final value")
+    found = _one(analysis, _tables(outcomes=[HEIGHTS[0], {**HEIGHTS[1], "unit": "feet"}]))
+    assert (found.effect, found.missing) == (None, "the groups are given in feet and m")
+
+
 def test_a_mean_without_spread_gives_no_effect() -> None:
     """A difference without its uncertainty cannot be weighed."""
     means = {"outcome_id": "height", "statistic": "mean"}
@@ -290,12 +353,37 @@ def test_a_share_falls_back_to_all_participants() -> None:
     assert _one(_analysis(measure="share"), tables).treated == Events(3, 12)
 
 
+def test_a_share_is_never_that_of_controls_too() -> None:
+    """All participants of a comparison are not all treated."""
+    everyone = {**ARM, "arm_id": "all", "role": "all participants"}
+    value = {**VALUE, "arm_id": "all", "n": 24}
+    tables = _tables(arms=[ARM, CONTROL, everyone], outcomes=[value])
+    found = _one(_analysis(measure="share"), tables)
+    assert (found.treated, found.missing) == (None, "no count for this group")
+
+
+def test_everybody_does_not_stand_for_the_groups_that_are_named() -> None:
+    """Old trees among all participants say nothing about young ones."""
+    everyone = {**ARM, "arm_id": "all", "role": "all participants"}
+    value = {**VALUE, "arm_id": "all"}
+    tables = _tables(arms=[{**ARM, "arm_id": "young"}, everyone], outcomes=[value])
+    assert _one(_analysis(measure="share", arms="young"), tables).treated is None
+
+
 def test_only_the_named_groups_count_when_groups_are_named() -> None:
     """The young trees of a mixed study."""
     young = {**ARM, "arm_id": "young"}
     value = {**VALUE, "arm_id": "young", "value": 1.0, "n": 4}
     tables = _tables(arms=[ARM, young], outcomes=[VALUE, value])
     assert _one(_analysis(measure="share", arms="young"), tables).treated == Events(1, 4)
+
+
+def test_everybody_does_not_stand_for_a_named_group() -> None:
+    """What happened to all trees is not what happened to the young ones."""
+    everyone = {**ARM, "role": "all participants"}
+    tables = _tables(arms=[everyone], outcomes=[VALUE])
+    found = _one(_analysis(measure="share", arms="young"), tables)
+    assert (found.treated, found.missing) == (None, "no count for this group")
 
 
 def test_a_result_in_words_keeps_its_direction() -> None:
@@ -319,7 +407,76 @@ def test_a_printed_ratio_with_its_interval_is_used() -> None:
     assert found.effect is not None
     assert found.effect.estimate == pytest.approx(log(0.8))
     assert found.effect.standard_error == pytest.approx(log(4) / (2 * 1.959964), rel=1e-6)
-    assert (found.people, found.note) == (24, "as the report prints it")
+    assert found.people == 24
+    assert found.note == "as the report prints it; taken for a 95% interval"
+
+
+RATIO = {**REPORT, "measure": "hazard ratio", "estimate": 0.8, "lower": 0.4, "upper": 1.6}
+SMALLER = {"estimate": 0.8, "lower": 0.4, "upper": 1.6, "level": 95}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "favoured"),
+    [("scabby", "treatment better"), ("time-to-fruit", "control better")],
+)
+def test_fewer_events_are_better_and_a_lower_rate_of_fruit_is_not(
+    outcome: str, favoured: str
+) -> None:
+    """A hazard ratio below one means less scab, and fruit that takes longer."""
+    tables = _tables(outcomes=[], reported=[{**RATIO, "outcome_id": outcome}])
+    analysis = _analysis(measure="hazard ratio", outcomes=outcome)
+    assert _one(analysis, tables).direction == favoured
+
+
+def test_a_printed_result_is_told_with_its_own_time() -> None:
+    """Not with that of a sentence about another time."""
+    printed = {**REPORT, **SMALLER, "measure": "risk ratio", "time": "9 months", "months": 9.0}
+    found = _one(_analysis(), _tables(outcomes=[], reported=[REPORT, printed]))
+    assert (found.time, found.months) == ("9 months", 9.0)
+    assert found.effect is not None
+
+
+def test_of_printed_results_the_preferred_outcome_counts() -> None:
+    """Spots were printed first, with an interval; scab was asked for first."""
+    spots = {**REPORT, **SMALLER, "measure": "risk ratio", "outcome_id": "spotted"}
+    found = _one(_analysis(), _tables(outcomes=[], reported=[spots, REPORT]))
+    assert (found.outcome, found.effect) == ("scabby", None)
+
+
+def test_a_result_of_another_outcome_does_not_stand_for_values_without_controls() -> None:
+    """The values are of scab, the printed ratio is of spots."""
+    spots = {**REPORT, **SMALLER, "measure": "risk ratio", "outcome_id": "spotted"}
+    found = _one(_analysis(), _tables(outcomes=[VALUE], reported=[spots]))
+    assert (found.outcome, found.effect, found.direction) == ("scabby", None, "not said")
+
+
+@pytest.mark.parametrize(
+    "asked", [{"products": "lime"}, {"comparators": "bark"}, {"arms": "double"}]
+)
+def test_a_result_between_other_groups_does_not_count(asked: dict[str, str]) -> None:
+    """What the trees of a printed result were given is part of the question."""
+    lime = {**ARM, "arm_id": "lime", "product": "lime"}
+    tables = _tables(arms=[ARM, CONTROL, lime], outcomes=[], reported=[REPORT])
+    assert synthesis.synthesise(_analysis(**asked), tables).findings == ()
+
+
+def test_a_printed_interval_that_cannot_be_gives_no_effect() -> None:
+    """The build goes on, and the page says why."""
+    printed = {**RATIO, "lower": 0.0}
+    found = _one(_analysis(measure="hazard ratio"), _tables(outcomes=[], reported=[printed]))
+    assert found.effect is None
+    assert found.missing.endswith("a ratio and its interval must lie above zero")
+
+
+@pytest.mark.parametrize(("values", "usable"), [("final value", 0), ("change from baseline", 1)])
+def test_a_printed_difference_in_change_is_no_difference_at_the_end(
+    values: str, usable: int
+) -> None:
+    """Which of the two counts is part of the question."""
+    printed = {**REPORT, **SMALLER, "measure": "difference in change", "outcome_id": "height"}
+    analysis = _analysis(outcomes="height", measure="mean difference", values=values)
+    result = synthesis.synthesise(analysis, _tables(outcomes=[], reported=[printed]))
+    assert len(result.usable) == usable
 
 
 # One report per cohort
@@ -391,12 +548,38 @@ def test_without_a_window_different_times_are_not_pooled() -> None:
     tables = _two({"cohort_id": "south"})
     rows = tables.outcomes
     moved = rows.assign(
-        time=["end" if study == "green2010" else "6 months" for study in rows["study_id"]]
+        time=["end" if study == "green2010" else "6 months" for study in rows["study_id"]],
+        months=[None if study == "green2010" else 6.0 for study in rows["study_id"]],
     )
     open_ended = _analysis(months_from=None, months_to=None, months_preferred=None)
     result = synthesis.synthesise(open_ended, replace(tables, outcomes=moved))
     assert result.refusal == (
         "The time windows differ: 6 months (Smith 2001) and end (Green 2010).",
+    )
+
+
+def test_one_time_in_two_wordings_is_one_time() -> None:
+    """A year is twelve months."""
+    tables = _two({"cohort_id": "south"})
+    rows = tables.outcomes
+    words = {"smith2001": "1 year", "green2010": "12 months"}
+    moved = rows.assign(time=rows["study_id"].map(words), months=12.0)
+    open_ended = _analysis(months_from=None, months_to=None, months_preferred=None)
+    result = synthesis.synthesise(open_ended, replace(tables, outcomes=moved))
+    assert (result.refusal, len(result.usable)) == ((), 2)
+
+
+def test_differences_in_two_units_are_not_pooled() -> None:
+    """A metre and a foot do not add up."""
+    tables = _tables(
+        studies=[STUDY, {**STUDY, "study_id": "green2010", "label": "Green", "cohort_id": "south"}],
+        arms=[ARM, CONTROL, *_of("green2010", [ARM, CONTROL])],
+        outcomes=[*HEIGHTS, *({**row, "unit": "feet"} for row in _of("green2010", HEIGHTS))],
+    )
+    analysis = _analysis(outcomes="height", measure="mean difference", values="final value")
+    result = synthesis.synthesise(analysis, tables)
+    assert result.refusal == (
+        "The outcome is defined differently: height in feet (Green) and height in m (Smith 2001).",
     )
 
 

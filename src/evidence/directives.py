@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from evidence import descriptor, pages, study, synthesis, tables
+from evidence import descriptor, pages, readings, study, synthesis, tables
 from evidence.readings import Row
 
 
@@ -52,7 +52,7 @@ class Answer(_Html):
 
 
 def _certainty(question: Row) -> str:
-    many = "single assessor" if question["assessors"] == 1 else f"{question['assessors']} assessors"
+    many = readings.assessors(question["assessors"])
     return (
         f'<p class="ev-certainty"><span>Certainty</span> {pages.badge(question["certainty"])} '
         f'<span class="ev-reason">{escape(question["certainty_reason"])} '
@@ -148,7 +148,9 @@ def _together(result: synthesis.Result) -> str:
     aside = ", ".join(one.label for one in result.set_aside)
     parts = [
         synthesis.wording.pooled(result),
-        f"Not pooled: {' '.join(result.refusal)}" if len(result.usable) > 1 else "",
+        f"Not pooled: {' '.join(result.refusal)}"
+        if result.refusal and len(result.usable) > 1
+        else "",
         f"Set aside, same patients: {aside}." if aside else "",
     ]
     return " ".join(part for part in parts if part) or "Nothing to pool."

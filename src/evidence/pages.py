@@ -11,6 +11,7 @@ import pandas as pd
 
 from evidence import numbers
 from evidence.figures import table_of
+from evidence.rows import words
 
 STUDY_FOLDER = "study"
 BROWSER = "studies"
@@ -100,9 +101,7 @@ def browser(
 
 def _values(column: pd.Series) -> list[str]:
     """Return the values found in a column whose cells may hold several."""
-    return sorted(
-        {part for cell in column.dropna().astype(str) for part in cell.split("; ") if part}
-    )
+    return sorted({word for cell in column.dropna().astype(str) for word in words(cell)})
 
 
 def _choice(name: str, values: list[str]) -> str:

@@ -51,7 +51,8 @@ def effect(row: Row) -> str:
     if row["direction"] not in ("", "not said"):
         parts.append(row["direction"])
     if row["p_printed"]:
-        parts.append(f"P {row['p_printed']}")
+        printed = re.sub(r"^p\s*", "", row["p_printed"], flags=re.IGNORECASE)
+        parts.append(f"P {printed}")
     return ", ".join(parts)
 
 
@@ -76,6 +77,11 @@ def _infusions(arm: Row) -> str:
         return str(arm["schedule"])
     times = numbers.counted(int(arm["infusions"]), "infusion")
     return f"{times} ({arm['schedule']})" if arm["schedule"] else times
+
+
+def assessors(number: int) -> str:
+    """Return how many people judged: “single assessor” or “2 assessors”."""
+    return "single assessor" if number == 1 else f"{numbers.text(number)} assessors"
 
 
 def typeset(text: str) -> str:

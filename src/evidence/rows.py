@@ -19,6 +19,11 @@ NUMBER = re.compile(r"-?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 INTEGER = re.compile(r"-?[0-9]+")
 
 
+def words(cell: str) -> tuple[str, ...]:
+    """Return the parts of a cell that holds several, separated by “; ”."""
+    return tuple(part for part in cell.split("; ") if part)
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of a table as text, blank cells as empty strings."""

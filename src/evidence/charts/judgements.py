@@ -13,6 +13,7 @@ from evidence.charts import layout, theme
 
 _CELL = 26
 _LINE = 14
+_UNBROKEN = 99
 _CHARACTER = 6.4  # pixels, of the size of the labels
 
 
@@ -72,8 +73,12 @@ def judgements(
 
 def _columns_axis(columns: Sequence[str], width: int) -> alt.Axis:
     narrow = theme.is_narrow(width)
-    # Beside the labels of the rows about three quarters of the width are left.
-    characters = 24 if narrow else min(14, int(0.75 * width / len(columns) / _CHARACTER))
+    # Beside the labels of the rows a good half of a narrow width is left, more of a wide one.
+    room = (0.6 if narrow else 0.75) * width / len(columns)
+    if narrow:
+        characters = 24 if room > 2 * _LINE else _UNBROKEN
+    else:
+        characters = min(14, int(room / _CHARACTER))
     lines = max(len(layout.lines(name, characters)) for name in columns)
     return alt.Axis(
         orient="top",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from evidence.conclusions.assertion import Direction, Interval, OfAnalysis, Pooling, Rating, Size
-from evidence.conclusions.outcome import Outcome
+from evidence.conclusions.assertion import OfAnalysis, Outcome
 
 TREATMENT = "treatment"
 CONTROL = "control"
@@ -40,29 +39,32 @@ Known = Callable[[str], Facts | None]
 
 def evaluate(assertion: OfAnalysis, facts: Facts) -> Outcome:
     """Return whether an assertion holds of an analysis, and what is true of it now."""
-    match assertion:
-        case Size(_, bound, of):
-            number = facts.people if of == "people" else facts.studies
-            return Outcome(bound.keeps(number), f"{of}: {number}")
-        case Pooling(_, pooled):
-            return Outcome(facts.pooled == pooled, _pooled(facts))
-        case Interval(_, includes):
-            return _interval(includes, facts)
-        case Direction(_, side):
-            return Outcome(facts.direction == side, f"it favours {facts.direction}")
-        case Rating(_, level):
-            return Outcome(facts.certainty == level, f"the certainty is {facts.certainty}")
+    cell, now = _FACTS[assertion.fact](facts)
+    return Outcome(assertion.test.holds(cell), now)
 
 
-def _pooled(facts: Facts) -> str:
-    return "it is pooled" if facts.pooled else "it is not pooled"
+def _pooling(facts: Facts) -> tuple[str, str]:
+    word = "pooled" if facts.pooled else "not pooled"
+    return word, f"it is {word}"
 
 
-def _interval(includes: bool, facts: Facts) -> Outcome:
+def _no_effect(facts: Facts) -> tuple[str, str]:
+    """Return whether the interval includes or excludes no effect; blank when it does neither."""
     if facts.lower is None or facts.upper is None:
-        return Outcome(False, f"{_pooled(facts)} and has no interval")
+        return "", f"{_pooling(facts)[1]} and has no interval"
     interval = f"the interval is {facts.lower:.4g} to {facts.upper:.4g}"
     if facts.no_effect is None:
-        return Outcome(False, f"{interval}, and no value stands for no effect")
+        return "", f"{interval}, and no value stands for no effect"
     inside = facts.lower <= facts.no_effect <= facts.upper
-    return Outcome(inside == includes, f"{interval}, no effect is {facts.no_effect:g}")
+    return "includes" if inside else "excludes", f"{interval}, no effect is {facts.no_effect:g}"
+
+
+# Each fact by the name an assertion gives it: as the text of a cell, and in words.
+_FACTS: dict[str, Callable[[Facts], tuple[str, str]]] = {
+    "studies": lambda facts: (str(facts.studies), f"studies: {facts.studies}"),
+    "people": lambda facts: (str(facts.people), f"people: {facts.people}"),
+    "pooling": _pooling,
+    "no effect": _no_effect,
+    "direction": lambda facts: (facts.direction, f"it favours {facts.direction}"),
+    "certainty": lambda facts: (facts.certainty, f"the certainty is {facts.certainty}"),
+}

@@ -1,4 +1,4 @@
-"""The parts of an assertion, as plain data."""
+"""The parts of an assertion, as plain data, and what came of it."""
 
 from __future__ import annotations
 
@@ -82,46 +82,21 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Size:
-    """How many studies or people an analysis has."""
+class OfAnalysis:
+    """What is true of one fact of an analysis, such as its “studies” or its “certainty”."""
 
     analysis_id: str
-    bound: Bound
-    of: str
+    fact: str
+    test: Test
 
 
 @dataclass(frozen=True)
-class Pooling:
-    """Whether an analysis is pooled."""
+class Outcome:
+    """Whether an assertion holds, and what is true now, in words."""
 
-    analysis_id: str
-    pooled: bool
-
-
-@dataclass(frozen=True)
-class Interval:
-    """Whether the interval of an analysis includes no effect."""
-
-    analysis_id: str
-    includes: bool
+    holds: bool
+    now: str
 
 
-@dataclass(frozen=True)
-class Direction:
-    """Which side an analysis favours."""
-
-    analysis_id: str
-    side: str
-
-
-@dataclass(frozen=True)
-class Rating:
-    """How certain the answer of an analysis is."""
-
-    analysis_id: str
-    level: str
-
-
-OfAnalysis = Size | Pooling | Interval | Direction | Rating
 OfTables = Count | Share | Value | Comparison
 Assertion = OfTables | OfAnalysis

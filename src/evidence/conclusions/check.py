@@ -9,10 +9,9 @@ from pathlib import Path
 
 from evidence import prose
 from evidence.conclusions import analyses, evaluation, words
-from evidence.conclusions.assertion import Assertion, OfAnalysis
+from evidence.conclusions.assertion import Assertion, OfAnalysis, Outcome
 from evidence.conclusions.data import Data, UnreadableError
 from evidence.conclusions.grammar import parse
-from evidence.conclusions.outcome import Outcome
 from evidence.conclusions.phrase import MalformedError, nearest
 from evidence.conclusions.sentences import Chapters, line_of, missing
 from evidence.descriptor import Table

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evidence.conclusions.assertion import Comparison, Count, Lookup, OfTables, Share, Value
+from evidence.conclusions.assertion import (
+    Comparison,
+    Count,
+    Lookup,
+    OfTables,
+    Outcome,
+    Share,
+    Value,
+)
 from evidence.conclusions.cell_tests import Bound, number
 from evidence.conclusions.data import Data
-from evidence.conclusions.outcome import Outcome
 from evidence.rows import Row
 
 _SHOWN = 5

@@ -9,17 +9,13 @@ from evidence.conclusions.assertion import (
     Assertion,
     Comparison,
     Count,
-    Direction,
-    Interval,
     Lookup,
-    Pooling,
-    Rating,
+    OfAnalysis,
     Selection,
     Share,
-    Size,
     Value,
 )
-from evidence.conclusions.cell_tests import Bound
+from evidence.conclusions.cell_tests import Bound, OneOf
 from evidence.conclusions.conditions import conditions, number, selection, test
 from evidence.conclusions.phrase import Phrase
 from evidence.conclusions.vocabulary import ANALYSES, Tables, column_of, steps_to, table_of
@@ -106,33 +102,29 @@ def _lookup(phrase: Phrase, tables: Tables) -> Lookup:
     return Lookup(column_of(name, table, tables), Selection(table), key.text)
 
 
-def _size(parts: Parts, tables: Tables) -> Size:
+def _size(parts: Parts, tables: Tables) -> OfAnalysis:
     key, quantity, of = parts
     if of.text not in ("study", "studies", "people"):
         raise of.malformed("an analysis has studies and people", "write “studies” or “people”")
-    return Size(_analysis(key, tables), _bound(quantity), of.text.replace("study", "studies"))
+    fact = of.text.replace("study", "studies")
+    return OfAnalysis(_analysis(key, tables), fact, _bound(quantity))
 
 
-def _pooling(parts: Parts, tables: Tables) -> Pooling:
-    key, negation = parts
-    return Pooling(_analysis(key, tables), pooled=not negation.text)
-
-
-def _interval(parts: Parts, tables: Tables) -> Interval:
-    key, verb = parts
-    return Interval(_analysis(key, tables), includes=verb.text == "includes")
-
-
-def _direction(parts: Parts, tables: Tables) -> Direction:
-    key, side = parts
+def _direction(parts: Parts, tables: Tables) -> OfAnalysis:
+    _, side = parts
     if side.text not in SIDES:
         raise side.malformed("no side is called so", f"use one of: {'; '.join(SIDES)}")
-    return Direction(_analysis(key, tables), side.text)
+    return _fact("direction")(parts, tables)
 
 
-def _rating(parts: Parts, tables: Tables) -> Rating:
-    key, level = parts
-    return Rating(_analysis(key, tables), level.text)
+def _fact(name: str) -> Callable[[Parts, Tables], OfAnalysis]:
+    """Return what reads that a fact of an analysis is a word."""
+
+    def read(parts: Parts, tables: Tables) -> OfAnalysis:
+        key, word = parts
+        return OfAnalysis(_analysis(key, tables), name, OneOf((word.text,)))
+
+    return read
 
 
 def _analysis(key: Phrase, tables: Tables) -> str:
@@ -157,10 +149,10 @@ def _without_colon(parts: Parts, tables: Tables) -> Assertion:
 
 _READERS: tuple[tuple[str, Callable[[Parts, Tables], Assertion]], ...] = (
     (r"analysis (\S+) has (no|(?:at least|at most|exactly) \S+) (.+)", _size),
-    (r"analysis (\S+) is (not )?pooled", _pooling),
+    (r"analysis (\S+) is ((?:not )?pooled)", _fact("pooling")),
     (r"analysis (\S+) favours (.+)", _direction),
-    (r"interval of analysis (\S+) (includes|excludes) no effect", _interval),
-    (r"certainty of analysis (\S+) is (.+)", _rating),
+    (r"interval of analysis (\S+) (includes|excludes) no effect", _fact("no effect")),
+    (r"certainty of analysis (\S+) is (.+)", _fact("certainty")),
     (r"((?:interval of |certainty of )?analysis .+)", _not_of_analysis),
     (r"(every|most) (.+?)(?: where (.+))?: (.+)", _share),
     (r"((?:every|most) .+)", _without_colon),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evidence.bias import NOT_ASSESSABLE
 from evidence.problems import Problem
-from evidence.rows import Sheet
+from evidence.rows import Sheet, words
 
 _BEARINGS_OF = {
     "supported": {"supports"},
@@ -56,7 +57,7 @@ def every_domain_is_judged(
         missing = [name for name in domains.get(tool, []) if (row["study_id"], name) not in judged]
         if missing:
             found = f"{row['study_id']} is not judged for {'; '.join(missing)} ({tool})"
-            cure = f"add the rows to {risk_of_bias.table.file}, “not assessable” where that is so"
+            cure = f"add the rows to {risk_of_bias.table.file}, “{NOT_ASSESSABLE}” where that is so"
             yield studies.problem(row.line, "study_id", found, cure)
 
 
@@ -64,9 +65,9 @@ def judgements_use_the_words_of_their_tool(
     bias_tools: Sheet, risk_of_bias: Sheet
 ) -> Iterator[Problem]:
     """A judgement on risk of bias is one of the words of its tool, or “not assessable”."""
-    words = {row["tool"]: row["judgements"].split("; ") for row in bias_tools.rows}
+    known = {row["tool"]: words(row["judgements"]) for row in bias_tools.rows}
     for row in risk_of_bias.rows:
-        allowed = [*words.get(row["tool"], [row["judgement"]]), "not assessable"]
+        allowed = [*known.get(row["tool"], (row["judgement"],)), NOT_ASSESSABLE]
         if row["judgement"] not in allowed:
             found = f"“{row['judgement']}” is no judgement of {row['tool']}"
             yield risk_of_bias.problem(

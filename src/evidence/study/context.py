@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from evidence import bias
+from evidence import bias, readings
 from evidence.pages import badge, html_table, link
+from evidence.rows import words
 from evidence.study.records import Records, source
 
 _READ_FOR = (
@@ -36,10 +37,10 @@ def risk_of_bias(records: Records, study_id: str) -> str:
         ]
         for row in judged
     ]
-    words = tool["judgements"].split("; ")
-    whole = bias.overall([row["judgement"] for row in judged], words, tool["overall"])
+    words_of_tool = words(tool["judgements"])
+    whole = bias.overall([row["judgement"] for row in judged], words_of_tool, tool["overall"])
     verdict = f" Overall: {badge(whole)}." if whole else ""
-    many = "single assessor" if judged[0]["assessors"] == 1 else "several assessors"
+    many = readings.assessors(judged[0]["assessors"])
     said = f"<p>{escape(tool['tool'])}, {escape(judged[0]['assessed_by'])}, {many}.{verdict}</p>"
     return said + html_table(["Domain", "Judgement", "Why", "Where it stands"], rows)
 

@@ -7,38 +7,40 @@ from typing import Any
 
 import pandas as pd
 
+from evidence.rows import words
+
 HAZARD_RATIO = "hazard ratio"
 RISK_RATIO = "risk ratio"
 MEAN_DIFFERENCE = "mean difference"
 SHARE = "share"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Analysis:
     """A question in the parts that decide which studies and which values count.
 
     Lists are as in the table; an empty list of conditions, populations or products means
     any. `measure` is “risk ratio”, “mean difference”, “hazard ratio” or “share”; a share is
-    that of a treated group by itself, the others compare it with a control group. `window` holds
+    that of a treated group by itself, the others compare it with a control group. Of the
+    `outcomes` and `subgroups` a study reports, the first in the list counts. `window` holds
     the first and last month that count and the month preferred, None for any time.
     """
 
     analysis_id: str
-    question_id: str
     title: str
     label: str
-    conditions: tuple[str, ...]
-    populations: tuple[str, ...]
-    products: tuple[str, ...]
-    arms: tuple[str, ...]
-    designs: tuple[str, ...]
-    comparators: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
+    populations: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    arms: tuple[str, ...] = ()
+    designs: tuple[str, ...] = ()
+    comparators: tuple[str, ...] = ()
     outcomes: tuple[str, ...]
-    subgroups: tuple[str, ...]
-    window: tuple[float, float, float] | None
+    subgroups: tuple[str, ...] = ("all",)
+    window: tuple[float, float, float] | None = None
     measure: str
-    change_from_baseline: bool
-    information_size: int | None
+    change_from_baseline: bool = False
+    information_size: int | None = None
 
 
 def read(frame: pd.DataFrame) -> dict[str, Analysis]:
@@ -50,7 +52,6 @@ def _analysis(row: dict[Any, Any]) -> Analysis:
     timed = pd.notna(row["months_from"])
     return Analysis(
         analysis_id=row["analysis_id"],
-        question_id=row["question_id"],
         title=row["title"],
         label=row["label"],
         conditions=words(row["conditions"]),
@@ -66,8 +67,3 @@ def _analysis(row: dict[Any, Any]) -> Analysis:
         change_from_baseline=row["values"] == "change from baseline",
         information_size=None if pd.isna(row["information_size"]) else int(row["information_size"]),
     )
-
-
-def words(cell: str) -> tuple[str, ...]:
-    """Return the parts of a cell that holds several, separated by “; ”."""
-    return tuple(part for part in cell.split("; ") if part)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from evidence import bias, tables
+from evidence.rows import words
 from evidence.synthesis import analysis as analyses
 from evidence.synthesis.certainty import Certainty, rate
 from evidence.synthesis.finding import Tables
@@ -53,7 +54,7 @@ def overall_bias(risk_of_bias: pd.DataFrame, bias_tools: pd.DataFrame) -> dict[s
     return {
         str(study): bias.overall(
             list(rows["judgement"]),
-            tools.loc[rows["tool"].iloc[0], "judgements"].split("; "),
+            words(tools.loc[rows["tool"].iloc[0], "judgements"]),
             tools.loc[rows["tool"].iloc[0], "overall"],
         )
         for study, rows in risk_of_bias.groupby("study_id")

@@ -23,21 +23,10 @@ def recompute(published: Mapping[str, Any], studies: Collection[str], tables: Ta
         raise ValueError(f"“{published['measure']}” is not worked out again: {_MEASURES}")
     asked = Analysis(
         analysis_id=published["synthesis_id"],
-        question_id="",
         title=published["outcome"],
         label=published["outcome"],
-        conditions=(),
-        populations=(),
-        products=(),
-        arms=(),
-        designs=(),
-        comparators=(),
         outcomes=(published["outcome_id"],),
-        subgroups=("all",),
-        window=None,
         measure=published["measure"],
-        change_from_baseline=False,
-        information_size=None,
     )
     known = tables.studies["study_id"].isin(list(studies))
     return synthesise(asked, replace(tables, studies=tables.studies[known]))

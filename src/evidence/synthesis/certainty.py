@@ -71,8 +71,7 @@ def rate(
 def _start(result: Result) -> str:
     if result.analysis.measure == SHARE:
         return "very low"
-    chance = all(one.design.startswith("randomised") for one in result.usable)
-    return "high" if chance else "low"
+    return "high" if all(one.by_chance for one in result.usable) else "low"
 
 
 def _risk_of_bias(usable: Sequence[Finding], bias: Mapping[str, str]) -> Domain:

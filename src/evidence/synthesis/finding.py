@@ -28,8 +28,15 @@ class Tables:
 
     def better(self, outcome: str) -> str:
         """Return whether higher or lower values of an outcome are better, or neither."""
+        return self._defined(outcome, "better")
+
+    def usual_unit(self, outcome: str) -> str:
+        """Return the unit an outcome is usually given in."""
+        return self._defined(outcome, "usual_unit")
+
+    def _defined(self, outcome: str, column: str) -> str:
         definitions = self.outcome_definitions
-        return str(definitions.loc[definitions["outcome_id"] == outcome, "better"].iloc[0])
+        return str(definitions.loc[definitions["outcome_id"] == outcome, column].iloc[0])
 
 
 @dataclass(frozen=True)
@@ -37,9 +44,10 @@ class Finding:
     """What one study gives to an analysis.
 
     `treated` and `control` hold the events or the means of the groups; `effect` is None
-    when they cannot be compared, and `missing` says why. `time` is as printed, `outcome`
-    the definition used. `people` counts those analysed in all groups. `note` says what was
-    done to the data.
+    when they cannot be compared, and `missing` says why. `time` is as printed, `months` the
+    same as a number where it is known, `outcome` the definition used and `unit` that of its
+    values. `people` counts those analysed in all groups. `note` says what was done to the
+    data.
     """
 
     study_id: str
@@ -49,6 +57,8 @@ class Finding:
     year: int | None
     outcome: str = ""
     time: str = ""
+    months: float | None = None
+    unit: str = ""
     treated: Events | Measured | None = None
     control: Events | Measured | None = None
     people: int = 0
@@ -56,6 +66,11 @@ class Finding:
     direction: str = NOT_SAID
     missing: str = ""
     note: str = ""
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether chance decided who was treated."""
+        return self.design.startswith("randomised")
 
 
 def direction(estimate: float, better: str) -> str:

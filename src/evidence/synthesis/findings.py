@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
-from evidence.effects import Effect, mean_difference, risk_ratio
+from evidence import numbers
+from evidence.effects import Effect, Events, is_double_zero, mean_difference, risk_ratio
 from evidence.synthesis import groups
 from evidence.synthesis.analysis import (
     HAZARD_RATIO,
@@ -17,7 +18,7 @@ from evidence.synthesis.analysis import (
     SHARE,
     Analysis,
 )
-from evidence.synthesis.finding import Finding, Tables, direction
+from evidence.synthesis.finding import NO_DIFFERENCE, Finding, Tables, direction
 from evidence.synthesis.printed import from_report
 
 _STATISTICS: Mapping[str, tuple[str, ...]] = {
@@ -83,17 +84,34 @@ def _values(analysis: Analysis, tables: Tables, studies: pd.DataFrame) -> pd.Dat
         rows = rows[rows["months"].between(*analysis.window[:2])]
     keys = ["study_id", "arm_id"]
     arms = tables.arms[[*keys, "role", "part_of", "product"]]
+    with_control = arms.loc[arms["role"] == "control", "study_id"]
+    arms = arms.assign(has_control=arms["study_id"].isin(with_control))
     return rows.merge(arms, on=keys, how="left")
 
 
 def _reported(analysis: Analysis, tables: Tables, studies: pd.DataFrame) -> pd.DataFrame:
+    """Return the results between groups that may count: of the groups that were asked for."""
     rows = tables.reported_effects
     rows = rows[
         rows["outcome_id"].isin(analysis.outcomes) & rows["study_id"].isin(studies["study_id"])
     ]
     if analysis.window:
         rows = rows[rows["months"].isna() | rows["months"].between(*analysis.window[:2])]
+    if analysis.arms:
+        rows = rows[rows["treatment_arm"].isin(analysis.arms)]
+    for side, products in (
+        ("treatment_arm", analysis.products),
+        ("control_arm", analysis.comparators),
+    ):
+        rows = rows[_given(tables, rows, side).isin(products)] if products else rows
     return rows
+
+
+def _given(tables: Tables, rows: pd.DataFrame, side: str) -> pd.Series:
+    """Return the product that the group on one side of each row was given."""
+    products = tables.arms.set_index(["study_id", "arm_id"])["product"]
+    groups_of = pd.MultiIndex.from_frame(rows[["study_id", side]])
+    return products.reindex(groups_of).set_axis(rows.index)
 
 
 def _find(
@@ -118,61 +136,96 @@ def _find(
 
 
 def _best(analysis: Analysis, values: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the preferred outcome, at the time nearest to the one preferred.
+    """Return one row per group: of the preferred outcome, at the time nearest to the one preferred.
 
-    Without a window the latest time counts; of rows alike, one that says of how many.
+    Without a window the latest time counts; of rows alike, one that says of how many, then
+    the earlier. A count goes before a percentage printed beside it.
     """
     months = values["months"]
-    far = (months - analysis.window[2]).abs() if analysis.window else -months.fillna(0)
-    order = values["outcome_id"].map(analysis.outcomes.index)
-    ranked = values.assign(order=order, far=far, bare=values["n"].isna())
-    best = ranked.sort_values(["order", "far", "bare"], kind="stable").iloc[0]
-    same = (values["outcome_id"] == best["outcome_id"]) & (values["time"] == best["time"])
-    return cast(pd.DataFrame, values[same])
+    ranked = values.assign(
+        order=values["outcome_id"].map(analysis.outcomes.index),
+        place=values["subgroup"].map(analysis.subgroups.index),
+        far=(months - analysis.window[2]).abs() if analysis.window else -months.fillna(0),
+        bare=values["n"].isna(),
+    )
+    ranking = ["order", "place", "far", "bare", "months", "time"]
+    best = ranked.sort_values(ranking, kind="stable").iloc[0]
+    one_time = ["outcome_id", "subgroup", "time"]
+    same = (values[one_time] == best[one_time]).all(axis=1)
+    counted = values[same].sort_values("statistic", kind="stable")
+    return counted.drop_duplicates("arm_id")
 
 
 def _from_values(
     analysis: Analysis, tables: Tables, found: Finding, values: pd.DataFrame
 ) -> Finding:
     first = values.iloc[0]
-    found = replace(found, outcome=first["outcome_id"], time=first["time"])
+    found = replace(
+        found,
+        outcome=first["outcome_id"],
+        time=first["time"],
+        months=None if pd.isna(first["months"]) else float(first["months"]),
+        unit=first["unit"],
+    )
     group: Callable[[pd.DataFrame], Any] = (
         groups.measured if analysis.measure == MEAN_DIFFERENCE else groups.events
     )
     try:
-        treated_rows = _treated(analysis, values)
-        treated = group(treated_rows)
-        found = replace(
-            found, treated=treated, people=int(treated.people), note=groups.note(treated_rows)
-        )
+        rows = _treated(analysis, values)
+        treated = group(rows)
+        found = replace(found, treated=treated, people=int(treated.people), note=groups.note(rows))
         if analysis.measure == SHARE:
             return found
-        control_rows = _control(analysis, values)
-        control = group(control_rows)
+        others = _control(analysis, values)
+        control = group(others)
         found = replace(found, control=control, people=int(treated.people + control.people))
-        effect = _COMPARE[analysis.measure](treated, control)
+        return _compared(analysis, tables, found, pd.concat([rows, others]))
     except ValueError as error:
         return replace(found, missing=str(error))
-    used = groups.note(pd.concat([treated_rows, control_rows]))
+
+
+def _compared(analysis: Analysis, tables: Tables, found: Finding, used: pd.DataFrame) -> Finding:
+    """Return the finding with its effect; ValueError when its groups cannot be compared."""
+    is_difference = analysis.measure == MEAN_DIFFERENCE
+    if is_difference and used["unit"].nunique() > 1:
+        raise ValueError(f"the groups are given in {numbers.listed(sorted(set(used['unit'])))}")
+    effect = _COMPARE[analysis.measure](found.treated, found.control)
     return replace(
         found,
         effect=effect,
-        note="; ".join(filter(None, (used, effect.note))),
-        direction=direction(effect.estimate, tables.better(found.outcome)),
+        note="; ".join(filter(None, (groups.note(used), effect.note))),
+        direction=NO_DIFFERENCE
+        if _tells_nothing(found)
+        else direction(effect.estimate, tables.better(found.outcome)),
+    )
+
+
+def _tells_nothing(found: Finding) -> bool:
+    """Return whether nobody or everybody had the event: the correction alone points somewhere."""
+    treated, control = found.treated, found.control
+    return (
+        isinstance(treated, Events)
+        and isinstance(control, Events)
+        and is_double_zero(treated, control)
     )
 
 
 def _treated(analysis: Analysis, values: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the treated groups that count, each person in one of them.
+
+    Of a study without a control group and with no such group, a share is that of all its
+    participants, unless groups are named: then only they count.
+    """
     rows = values[(values["role"] == "treatment") & (values["part_of"] == "")]
     if analysis.products:
         rows = rows[rows["product"].isin(analysis.products)]
     if analysis.arms:
-        rows = rows[rows["arm_id"].isin(analysis.arms)]
-    if rows.empty and analysis.measure == SHARE:
+        return rows[rows["arm_id"].isin(analysis.arms)]
+    if rows.empty and analysis.measure == SHARE and not values["has_control"].any():
         return values[values["role"] == "all participants"]
     return rows
 
 
 def _control(analysis: Analysis, values: pd.DataFrame) -> pd.DataFrame:
-    rows = values[values["role"] == "control"]
+    rows = values[(values["role"] == "control") & (values["part_of"] == "")]
     return rows[rows["product"].isin(analysis.comparators)] if analysis.comparators else rows

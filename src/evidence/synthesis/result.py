@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from evidence import cohorts
 from evidence.effects import Events
 from evidence.pooling import Part, Pool, PooledShare, may_show, pool, pool_shares, reasons_to_refuse
-from evidence.synthesis.analysis import SHARE, Analysis
+from evidence.pooling.refusal import COLUMNS
+from evidence.synthesis.analysis import MEAN_DIFFERENCE, SHARE, Analysis
 from evidence.synthesis.finding import Finding, Tables
 from evidence.synthesis.findings import find
 
@@ -63,50 +65,60 @@ def synthesise(analysis: Analysis, tables: Tables) -> Result:
 
 
 def one_per_cohort(findings: Sequence[Finding]) -> list[Finding]:
-    """Return one report per cohort: the one with most people that can be worked with.
+    """Return one report per cohort, by the rule of `cohorts`.
 
-    Of reports with as many people the later one counts, then the first by its key.
+    What can be worked with goes before what cannot, however many people it has.
     """
-    ranked = sorted(
-        findings,
-        key=lambda one: (one.effect is None, -one.people, -(one.year or 0), one.study_id),
+    workable = {one.cohort_id for one in findings if one.effect}
+    reports = pd.DataFrame(
+        [
+            (one.study_id, one.cohort_id, one.year, one.people)
+            for one in findings
+            if one.effect or one.cohort_id not in workable
+        ],
+        columns=["study_id", "cohort_id", "year", "people"],
     )
-    chosen = {one.cohort_id: one for one in reversed(ranked)}
-    return [one for one in findings if chosen[one.cohort_id] is one]
+    kept = set(cohorts.one_report_each(reports, reports, people="people")["study_id"])
+    return [one for one in findings if one.study_id in kept]
 
 
 def _candidates(analysis: Analysis, usable: Sequence[Finding]) -> pd.DataFrame:
-    """Return what is asked before pooling; without a window the printed times must agree."""
-    timed = analysis.window is not None
+    """Return what is asked before pooling."""
+    windows = _time_windows(analysis, usable)
     return pd.DataFrame(
         [
             {
                 "study_id": one.label,
                 "cohort_id": one.cohort_id,
-                "design": _comparison(one.design),
-                "definition": one.outcome,
-                "time_window": "as the question asks" if timed else one.time,
+                "design": "randomised" if one.by_chance else "not randomised",
+                "definition": _definition(analysis, one),
+                "time_window": window,
                 "has_data": True,
                 "sd_imputed": False,
                 "imputation_flagged": True,
             }
-            for one in usable
+            for one, window in zip(usable, windows, strict=True)
         ],
-        columns=[
-            "study_id",
-            "cohort_id",
-            "design",
-            "definition",
-            "time_window",
-            "has_data",
-            "sd_imputed",
-            "imputation_flagged",
-        ],
+        columns=list(COLUMNS),
     )
 
 
-def _comparison(design: str) -> str:
-    return "randomised" if design.startswith("randomised") else "not randomised"
+def _definition(analysis: Analysis, found: Finding) -> str:
+    """Return the outcome; a difference is in a unit, and means something in no other."""
+    return (
+        f"{found.outcome} in {found.unit}" if analysis.measure == MEAN_DIFFERENCE else found.outcome
+    )
+
+
+def _time_windows(analysis: Analysis, usable: Sequence[Finding]) -> list[str]:
+    """Return the time of each as printed, the same where the months are: “1 year”, “12 months”."""
+    if analysis.window is not None:
+        return ["as the question asks"] * len(usable)
+    printed: dict[float, str] = {}
+    return [
+        one.time if one.months is None else printed.setdefault(one.months, one.time)
+        for one in usable
+    ]
 
 
 def _pool(analysis: Analysis, usable: Sequence[Finding]) -> Pool | PooledShare:

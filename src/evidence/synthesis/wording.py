@@ -5,7 +5,7 @@ from __future__ import annotations
 from evidence import numbers
 from evidence.effects import Effect, Events, Measured, exact_interval, natural
 from evidence.pooling import Part, Pool, PooledShare
-from evidence.synthesis.finding import Finding
+from evidence.synthesis.finding import NOT_SAID, Finding
 from evidence.synthesis.result import Result
 
 
@@ -39,7 +39,7 @@ def finding(found: Finding) -> str:
         groups = f"{groups} against {group(found.control)}"
     if found.effect is None:
         if found.missing:
-            said = "" if found.direction == "not said" else f"the report says: {found.direction}; "
+            said = "" if found.direction == NOT_SAID else f"the report says: {found.direction}; "
             return f"{said}{found.missing}"
         return groups
     effect = f"{found.effect.measure} {interval(found.effect)}"
