@@ -14,7 +14,7 @@ from evidence.charts import layout, theme
 _CELL = 26
 _LINE = 14
 _UNBROKEN = 99
-_CHARACTER = 6.4  # pixels, of the size of the labels
+_CHARACTER = 6.0  # pixels, of the size of the labels
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,13 @@ def judgements(
 
 
 def _columns_axis(columns: Sequence[str], width: int) -> alt.Axis:
-    narrow = theme.is_narrow(width)
+    """Return the names of the columns, upright where their words find no room side by side."""
     # Beside the labels of the rows a good half of a narrow width is left, more of a wide one.
-    room = (0.6 if narrow else 0.75) * width / len(columns)
-    if narrow:
+    room = (0.6 if theme.is_narrow(width) else 0.75) * width / len(columns)
+    characters = min(14, int(room / _CHARACTER))
+    upright = characters < max(len(word) for name in columns for word in name.split())
+    if upright:
         characters = 24 if room > 2 * _LINE else _UNBROKEN
-    else:
-        characters = min(14, int(room / _CHARACTER))
     lines = max(len(layout.lines(name, characters)) for name in columns)
     return alt.Axis(
         orient="top",
@@ -87,12 +87,12 @@ def _columns_axis(columns: Sequence[str], width: int) -> alt.Axis:
         labelLineHeight=_LINE,
         domain=False,
         ticks=False,
-        labelAngle=-90 if narrow else 0,
-        labelBaseline="middle" if narrow else "bottom",
+        labelAngle=-90 if upright else 0,
+        labelBaseline="middle" if upright else "bottom",
         labelLimit=0,
         labelExpr=layout.wrapped(columns, characters),
         # The lines after the first grow downwards: make room for them.
-        labelPadding=8 if narrow else 8 + _LINE * (lines - 1),
+        labelPadding=8 if upright else 8 + _LINE * (lines - 1),
     )
 
 
