@@ -131,7 +131,7 @@ def test_studies_that_are_alike_may_be_pooled() -> None:
         ([], "No studies give data to pool; two or more are needed."),
         (
             [{"cohort_id": "same"}, {"cohort_id": "same"}],
-            "All studies report on the same people (study-1 and study-2): they count once.",
+            "study-1 and study-2 report on the same people: they count once.",
         ),
         (
             [{}, {"sd_imputed": True}],
@@ -155,9 +155,12 @@ def test_a_study_without_data_makes_no_mixture() -> None:
     assert reasons_to_refuse(_candidates({}, {}, {"design": "other", "has_data": False})) == []
 
 
-def test_two_of_three_studies_may_share_their_people() -> None:
-    """Choosing one report each is another rule's; here only a single cohort is refused."""
-    assert reasons_to_refuse(_candidates({}, {"cohort_id": "cohort-1"}, {})) == []
+def test_no_cohort_counts_twice_in_a_pool() -> None:
+    """Two reports on the same people among three are refused as well."""
+    shared = _candidates({}, {"cohort_id": "cohort-1"}, {})
+    assert reasons_to_refuse(shared) == [
+        "study-1 and study-2 report on the same people: they count once."
+    ]
 
 
 def test_all_reasons_are_given() -> None:

@@ -68,9 +68,9 @@ def _unlike(usable: pd.DataFrame) -> Iterator[str]:
 
 
 def _one_cohort(usable: pd.DataFrame) -> Iterator[str]:
-    if len(usable) > 1 and usable["cohort_id"].nunique() == 1:
-        studies = numbers.listed(list(usable["study_id"]))
-        yield f"All studies report on the same people ({studies}): they count once."
+    for _, reports in usable.groupby("cohort_id", sort=True)["study_id"]:
+        if len(reports) > 1:
+            yield f"{numbers.listed(list(reports))} report on the same people: they count once."
 
 
 def _silent_imputation(usable: pd.DataFrame) -> Iterator[str]:
