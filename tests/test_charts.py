@@ -844,13 +844,18 @@ def test_every_row_of_judgements_has_the_same_height() -> None:
     assert CHARTS["judgements"](WIDE).to_dict()["height"] == 52
 
 
-def test_names_of_domains_are_turned_on_a_narrow_page() -> None:
-    """Upright on a wide page, where long ones are broken into lines."""
-    angles = [
-        CHARTS["judgements"](width).to_dict()["layer"][0]["encoding"]["x"]["axis"]["labelAngle"]
-        for width in (WIDE, NARROW)
-    ]
-    assert angles == [0, -90]
+@pytest.mark.parametrize(
+    ("parts", "width", "angle"),
+    [(2, WIDE, 0), (2, NARROW, 0), (6, WIDE, 0), (6, NARROW, -90), (9, WIDE, -90)],
+)
+def test_names_of_domains_are_turned_where_they_find_no_room(
+    parts: int, width: int, angle: int
+) -> None:
+    """Side by side while their longest word fits its column, upright else."""
+    names = [f"undergrowth {place}" for place in range(parts)]
+    frame = pd.DataFrame({"Tree": "Oak", "Part": names, "Health": HEALTH["Health"].iloc[0]})
+    chart = charts.judgements(frame, "Tree", "Part", "Health", SIGNS, width=width).to_dict()
+    assert chart["layer"][0]["encoding"]["x"]["axis"]["labelAngle"] == angle
 
 
 def test_long_names_of_domains_have_room_for_their_lines() -> None:
