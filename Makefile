@@ -1,7 +1,7 @@
 # The commands everyone uses, people and continuous integration alike.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: book serve check test lock clean help
+.PHONY: book serve check tidy add diff links test lock clean help
 
 PYTHON := .venv/bin/python
 READY := .venv/.ready
@@ -17,7 +17,20 @@ serve: $(READY) ## show the built book in a browser on this machine
 	@$(PYTHON) -m evidence serve
 
 check: $(READY) ## say everything that is wrong with tables and chapters
-	@$(PYTHON) -m evidence check
+	@$(PYTHON) -m evidence check $(if $(FORMAT),--format "$(FORMAT)")
+
+tidy: $(READY) ## put tables into their one form: order, line ends, decimals, spelling
+	@$(PYTHON) -m evidence tidy
+
+add: $(READY) ## take a contributor's FILE into the tables
+	@$(PYTHON) -m evidence add "$(FILE)"
+
+diff: $(READY) ## show what changed in the evidence since BASE
+	@$(PYTHON) -m evidence diff "$(BASE)" $(if $(HEAD),"$(HEAD)") \
+	  $(if $(FORMAT),--format "$(FORMAT)") $(if $(OUTPUT),--output "$(OUTPUT)")
+
+links: $(READY_TO_TEST) book ## ask every address the book links to; the report is OUTPUT
+	@$(PYTHON) tools/links.py _build/html/index.html "$(or $(OUTPUT),_build/links.md)"
 
 test: $(READY_TO_TEST) ## check the data, build the book, run every test
 	@$(PYTHON) -m evidence check
