@@ -1,10 +1,12 @@
 """Charts: a tidy data frame in, an Altair chart out, for a width in pixels."""
 
 from evidence.charts.counts import counts
+from evidence.charts.directions import directions
 from evidence.charts.flow import flow
 from evidence.charts.forest import forest
 from evidence.charts.gap_map import gap_map
 from evidence.charts.grid import grid
+from evidence.charts.harvest import harvest
 from evidence.charts.judgements import judgements, signs
 from evidence.charts.proportions import proportions
 from evidence.charts.ranges import ranges
@@ -13,10 +15,12 @@ from evidence.charts.trajectories import trajectories
 
 __all__ = [
     "counts",
+    "directions",
     "flow",
     "forest",
     "gap_map",
     "grid",
+    "harvest",
     "judgements",
     "proportions",
     "ranges",

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from evidence.charts import layout, theme
+from evidence.charts import canvas, theme
 
 # Kinds are told apart by their place in the cell, their shape and whether it is filled.
 _SIGNS = (
@@ -20,11 +20,9 @@ _SIGNS = (
 _SIZES = {"circle": 275, "square": 215}
 _ROW = 42
 _KEY = 28
-_LINE = 13
 _GAP = 2
 _PANEL_GAP = 18
 _COLUMNS_NARROW = 5
-_MARGIN = 4  # the padding of a finished chart
 
 
 def gap_map(
@@ -52,16 +50,13 @@ def gap_map(
     signs = pd.concat([key[key["sign"]], _counted(cells, kinds)])
     texts = pd.concat([key, labels])
     boxes = pd.concat([cells, _key_box(width)])
-    inner = width - 2 * _MARGIN
-    x = alt.X("x:Q", scale=alt.Scale(domain=[0, inner], nice=False), axis=None)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[height, 0], nice=False), axis=None)
-    tooltip = [row, column, *kinds]
-    chart = alt.layer(
-        *_boxes(boxes, tooltip, x, y),
+    x, y = canvas.axes(width, height)
+    layers = [
+        *_boxes(boxes, [row, column, *kinds], x, y),
         *_signs(signs, len(kinds), x, y),
-        *_texts(texts, 11 if theme.is_narrow(width) else 12, x, y),
-    )
-    return theme.finish(chart.properties(width=inner, height=height, autosize="none"))
+        *canvas.texts(texts, 11 if theme.is_narrow(width) else 12, x, y),
+    ]
+    return canvas.sized(layers, width, height)
 
 
 def _placed(
@@ -71,10 +66,10 @@ def _placed(
     rows, columns = (list(dict.fromkeys(frame[name])) for name in (row, column))
     narrow = theme.is_narrow(width)
     characters, letter = (15, 5.3) if narrow else (22, 6.4)
-    side = letter * _longest(rows, characters) + 6
+    side = letter * canvas.longest(rows, characters) + 6
     across = min(len(columns), _COLUMNS_NARROW) if narrow else len(columns)
-    wide = (width - 2 * _MARGIN - side) / across
-    head = 6.2 * _longest(columns, 16) + 8
+    wide = (width - 2 * canvas.MARGIN - side) / across
+    head = 6.2 * canvas.longest(columns, 16) + 8
     panel = head + _ROW * len(rows) + _PANEL_GAP
     left = {name: side + wide * (place % across) for place, name in enumerate(columns)}
     above = {name: top + panel * (place // across) for place, name in enumerate(columns)}
@@ -88,27 +83,17 @@ def _placed(
     heads = [
         (line, left[name] + wide / 2 + shift, above[name] + head - 6, 270)
         for name in columns
-        for line, shift in _spread(name, 16)
+        for line, shift in canvas.spread(name, 16)
     ]
     beside = [
         (line, 0, start + down[name] + _ROW / 2 + shift, 0)
         for start in dict.fromkeys(above.values())
         for name in rows
-        for line, shift in _spread(name, characters)
+        for line, shift in canvas.spread(name, characters)
     ]
     labels = pd.DataFrame([*heads, *beside], columns=["text", "x", "y", "angle"])
     height = top + panel * (1 + (len(columns) - 1) // across) - _PANEL_GAP
     return cells, labels, height
-
-
-def _longest(names: Sequence[str], characters: int) -> int:
-    return max(len(line) for name in names for line in layout.lines(name, characters))
-
-
-def _spread(text: str, characters: int) -> list[tuple[str, float]]:
-    """Return the lines of a text, each with its distance from the middle of them."""
-    parts = layout.lines(text, characters)
-    return [(part, (at - (len(parts) - 1) / 2) * _LINE) for at, part in enumerate(parts)]
 
 
 def _counted(cells: pd.DataFrame, kinds: Sequence[str]) -> pd.DataFrame:
@@ -132,7 +117,7 @@ def _key(kinds: Sequence[str], none: str, width: int) -> pd.DataFrame:
     lines = [
         (line, x + 24, y + 12 + shift, 0, order, False)
         for order, (name, x, y) in enumerate(entries)
-        for line, shift in _spread(name, characters)
+        for line, shift in canvas.spread(name, characters)
     ]
     signs = [("", x + 10, y + 12, 0, order, True) for order, (_, x, y) in enumerate(entries[:-1])]
     key = pd.DataFrame([*lines, *signs], columns=["text", "x", "y", "angle", "order", "sign"])
@@ -165,15 +150,4 @@ def _signs(signs: pd.DataFrame, kinds: int, x: alt.X, y: alt.Y) -> list[Any]:
         ink = theme.PAPER if filled else theme.INK
         number = base.mark_text(fontSize=11, fontWeight="bold", color=ink, tooltip=None)
         layers += [mark, number.encode(text="number:N")]
-    return layers
-
-
-def _texts(texts: pd.DataFrame, size: int, x: alt.X, y: alt.Y) -> list[Any]:
-    layers = []
-    for angle in (0, 270):
-        some = texts[(texts["text"] != "") & (texts["angle"] == angle)]
-        mark = alt.Chart(some[["text", "x", "y"]]).mark_text(
-            align="left", baseline="middle", angle=angle, fontSize=size, color=theme.INK
-        )
-        layers.append(mark.encode(x=x, y=y, text="text:N"))
     return layers

@@ -1,7 +1,7 @@
 """From the tables to answers: which studies count for a question, and what they say together."""
 
 from evidence.effects import natural
-from evidence.synthesis import wording
+from evidence.synthesis import directions, wording
 from evidence.synthesis.analysis import Analysis, read
 from evidence.synthesis.answers import Answer, answer_all, overall_bias, read_tables
 from evidence.synthesis.audit import recompute
@@ -19,6 +19,7 @@ __all__ = [
     "Result",
     "Tables",
     "answer_all",
+    "directions",
     "eligible",
     "includes_no_effect",
     "natural",
