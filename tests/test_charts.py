@@ -43,7 +43,31 @@ RANGES = pd.DataFrame(
         "Soil": ["clay", "sand", "clay"],
     }
 )
-YEARS = pd.DataFrame({"Tree": ["Oak", "Elm"], "Planted": [2003, 1999], "Soil": ["clay", "sand"]})
+YEARS = pd.DataFrame(
+    {
+        "Tree": ["Oak", "Elm"],
+        "Planted": [2003.5, 1999.2],
+        "Felled": [2008.1, None],
+        "Fate": ["timber", "not seen"],
+        "Soil": ["clay", "sand"],
+    }
+)
+HARVEST = pd.DataFrame(
+    {
+        "Fruit": ["pear", "pear", "pear", "plum"],
+        "Yield": ["more", "more", "less", "more"],
+        "Care": ["good", "poor", "fair", "good"],
+        "Trees": [9.0, None, 36.0, 4.0],
+    }
+)
+GRAFTS = pd.DataFrame(
+    {
+        "Tree": ["Oak", "Oak", "Elm"],
+        "Buds": [1.0, 1.0, 40.0],
+        "Age": ["young", "old", "young"],
+        "Stage": ["done", "planned", "done"],
+    }
+)
 GROWTH = pd.DataFrame(
     {
         "Month": [0, 6, 0, 6],
@@ -114,7 +138,43 @@ CHARTS: dict[str, Draw] = {
     "ranges by group": lambda width: charts.ranges(
         RANGES, "Tree", "Low", "High", group="Soil", unit="kg", width=width
     ),
-    "timeline": lambda width: charts.timeline(YEARS, "Tree", "Planted", group="Soil", width=width),
+    "timeline": lambda width: charts.timeline(
+        YEARS, "Tree", "Planted", "Felled", "Fate", group="Soil", today=2006, width=width
+    ),
+    "harvest": lambda width: charts.harvest(
+        HARVEST,
+        "Fruit",
+        "Yield",
+        "Care",
+        "Trees",
+        columns=["more", "less"],
+        shades=["good", "fair", "poor"],
+        unit="trees",
+        width=width,
+    ),
+    "directions": lambda width: charts.directions(
+        HARVEST.iloc[1:],
+        "Care",
+        "Fruit",
+        "Yield",
+        "Care",
+        "Trees",
+        signs={"more": "up", "less": "down"},
+        shades=["good", "fair", "poor"],
+        unit="trees",
+        width=width,
+    ),
+    "doses": lambda width: charts.doses(
+        GRAFTS,
+        "Tree",
+        "Buds",
+        "Age",
+        "Stage",
+        groups=["young", "old"],
+        plans=("done", "planned"),
+        unit="buds per branch",
+        width=width,
+    ),
     "trajectories": lambda width: charts.trajectories(
         GROWTH, x="Month", y="Height", group="Tree", x_unit="months", y_unit="metres", width=width
     ),
@@ -135,7 +195,10 @@ LABELS = {
     "proportions by group": ["Oak", "Elm", "Ash", "3/10", "0/30", "5/5", "clay", "sand"],
     "ranges": ["Oak", "Elm", "Ash", "kg", "0"],
     "ranges by group": ["Oak", "Elm", "Ash", "kg", "clay", "sand"],
-    "timeline": ["Oak", "Elm", "1999", "2003", "clay", "sand"],
+    "timeline": ["Oak", "Elm", "2000", "clay", "sand", "timber", "not seen"],
+    "harvest": ["pear", "plum", "more", "less", "2", "1", "good", "fair", "poor"],
+    "directions": ["pear", "plum", "more", "less", "good", "fair", "poor", "larger: more trees"],
+    "doses": ["Oak", "Elm", "young", "old", "hollow: planned", "1", "50", "buds per branch"],
     "trajectories": ["months", "metres", "Oak", "Elm", "0", "6"],
     "grid": ["sand", "clay", "plum", "pear", "3", "12"],
     "gap map": ["sand", "clay", "plum", "pear", *PLANTS, "no study", "3", "12", "7", "2", "4", "5"],
@@ -296,10 +359,7 @@ def test_hostile_labels_are_only_text(width: int) -> None:
 
 # Rows with a label each
 
-ROWS = {
-    name: CHARTS[name]
-    for name in ("counts", "proportions", "ranges", "timeline", "counts by group")
-}
+ROWS = {name: CHARTS[name] for name in ("counts", "proportions", "ranges", "counts by group")}
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -307,7 +367,7 @@ ROWS = {
 def test_rows_keep_the_order_of_the_data(name: str, width: int) -> None:
     """The author orders rows; a chart does not sort them by name."""
     spec = CHARTS[name](width).to_dict()
-    expected = ["Oak", "Elm", "Ash"][: 2 if name == "timeline" else 3]
+    expected = ["Oak", "Elm", "Ash"]
     assert {tuple(layer["encoding"]["y"]["sort"]) for layer in spec["layer"]} == {tuple(expected)}
     drawn = [text for text in _texts(_svg(name, width)) if text in expected]
     assert drawn == expected
@@ -327,17 +387,14 @@ def test_labels_stand_above_the_rows_on_a_narrow_page(name: str) -> None:
     spec = CHARTS[name](NARROW).to_dict()
     assert all(layer["encoding"]["y"]["axis"] is None for layer in spec["layer"])
     labels = [one for one in _layers(spec, "text") if one["encoding"]["x"] == {"value": 0}]
-    assert [row["shown"] for row in _rows(spec, labels[0])] == (
-        ["Oak", "Elm", "Ash"][: 2 if name == "timeline" else 3]
-    )
+    assert [row["shown"] for row in _rows(spec, labels[0])] == ["Oak", "Elm", "Ash"]
 
 
 @pytest.mark.parametrize("name", ROWS)
 @BOTH_WIDTHS
 def test_every_row_has_the_same_height(name: str, width: int) -> None:
     """More rows make a taller chart, not thinner rows."""
-    rows = 2 if name == "timeline" else 3
-    assert CHARTS[name](width).to_dict()["height"] == rows * layout.row_height(width)
+    assert CHARTS[name](width).to_dict()["height"] == 3 * layout.row_height(width)
 
 
 def test_a_long_label_is_broken_into_lines_on_a_wide_page() -> None:
@@ -515,20 +572,6 @@ def test_columns_may_be_named_for_readers() -> None:
         frame, "Old tree", "Low (kg)", "High (kg)", unit="kg", width=WIDE
     ).to_dict()
     assert len(_marks(vl_convert.vegalite_to_svg(spec), "mark-symbol")) == 1
-
-
-# Timeline
-
-
-@BOTH_WIDTHS
-def test_a_timeline_has_a_dot_per_row_and_room_at_both_ends(width: int) -> None:
-    """Years are written without a comma."""
-    spec = CHARTS["timeline"](width).to_dict()
-    x = _layer(spec, "circle")["encoding"]["x"]
-    assert x["field"] == "Planted"
-    assert x["scale"]["domain"] == [1998, 2004]
-    assert x["axis"]["format"] == "d"
-    assert len(_marks(_svg("timeline", width), "mark-symbol")) == 2
 
 
 # Trajectories

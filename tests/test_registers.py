@@ -144,6 +144,15 @@ def test_a_coarse_date_is_its_last_day(text: str, day: date) -> None:
     assert registers.last_day(text) == day
 
 
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [("2026-01-01", 2026.0), ("2026-07-01", 2026.5), ("2026", 2026.5), ("", None)],
+)
+def test_a_date_is_a_place_on_an_axis_of_years(text: str, year: float | None) -> None:
+    """What the date leaves open is taken in the middle, and a blank has no place."""
+    assert registers.as_year(text) == (year if year is None else pytest.approx(year, abs=0.05))
+
+
 @pytest.mark.parametrize("text", ["", "soon", "2026-13", "2025-02-29"])
 def test_a_text_that_is_no_date_is_refused(text: str) -> None:
     """No day is made up."""

@@ -69,6 +69,18 @@ def last_day(text: str) -> date:
     return date(year, month, day or calendar.monthrange(year, month)[1])
 
 
+def as_year(text: str) -> float | None:
+    """Return a date given to the year, the month or the day as a year with its fraction.
+
+    What is left open is taken in the middle; None for blank. Raises ValueError when the
+    text is no date.
+    """
+    if not text:
+        return None
+    year, month, day = (*map(int, text.split("-")), 0, 0)[:3]
+    return year + ((month or 6.5) - 1 + ((day or 15) - 1) / 31) / 12
+
+
 def months_between(earlier: date, later: date) -> int:
     """Return the whole months from one day to another, negative when they are reversed."""
     months = (later.year - earlier.year) * 12 + later.month - earlier.month

@@ -2,6 +2,7 @@
 
 from evidence.charts.counts import counts
 from evidence.charts.directions import directions
+from evidence.charts.doses import doses
 from evidence.charts.flow import flow
 from evidence.charts.forest import forest
 from evidence.charts.gap_map import gap_map
@@ -16,6 +17,7 @@ from evidence.charts.trajectories import trajectories
 __all__ = [
     "counts",
     "directions",
+    "doses",
     "flow",
     "forest",
     "gap_map",

@@ -1,7 +1,8 @@
-"""Studies over the years."""
+"""Studies over the years: from the beginning to the end, with a word on where each stands."""
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import Any
 
 import altair as alt
@@ -9,21 +10,66 @@ import pandas as pd
 
 from evidence.charts import layout, theme
 
+_BAR = 9
 
-def timeline(frame: pd.DataFrame, label: str, year: str, *, group: str, width: int) -> Any:
-    """Return a dot per row at its `year`, coloured by `group`, in the order of the rows."""
+
+def timeline(
+    frame: pd.DataFrame,
+    label: str,
+    begin: str,
+    end: str,
+    remark: str,
+    *,
+    group: str,
+    today: float,
+    width: int,
+) -> Any:
+    """Return a bar per row from `begin` to `end`, in years with their fraction.
+
+    `group` names up to three groups: the first filled, the second pale, the third hollow.
+    Where the end is missing a dot stands at the beginning, where the beginning is missing
+    no mark. The part of a bar after `today`, a dashed line, is still to come. `remark` is
+    printed at the right of each row, so that nothing is told by a colour alone.
+    """
     order = list(dict.fromkeys(frame[label]))
     y = layout.y_axis(label, order, width)
-    years = frame[year].astype(float)
-    x = alt.X(
-        f"{year}:Q",
-        scale=alt.Scale(domain=[years.min() - 1, years.max() + 1]),
-        axis=alt.Axis(title=None, format="d", tickCount=5, domain=False),
+    first = floor(frame[begin].min())
+    last = ceil(max(today, frame[begin].max(), frame[end].max()))
+    scale = alt.Scale(domain=[first, last], nice=False)
+    axis = alt.Axis(
+        title=None, format="d", grid=False, tickCount=4 if theme.is_narrow(width) else 8
     )
-    dots = (
-        alt.Chart(frame)
-        .mark_circle(size=130, opacity=1)
-        .encode(x=x, y=y, color=theme.colour(frame, group), tooltip=list(frame.columns))
+    base = alt.Chart(frame).encode(y=y, tooltip=list(frame.columns), **_fills(frame, group))
+    bars = base.transform_filter(f"isValid(datum[{end!r}])").mark_bar(height=_BAR, strokeWidth=1.3)
+    dots = base.transform_filter(f"!isValid(datum[{end!r}])").mark_point(
+        filled=True, size=90, opacity=1, strokeWidth=1.3
     )
-    chart = alt.layer(dots, *layout.row_labels(frame, label, y, width))
-    return theme.finish(layout.sized(chart, order, width))
+    now = alt.Chart(pd.DataFrame({"now": [today]})).mark_rule(color=theme.MUTED, strokeDash=[4, 3])
+    words = alt.Chart(frame).mark_text(
+        align="right", dy=layout.remark_offset(width) - 3, fontSize=11, color=theme.MUTED
+    )
+    layers = [
+        now.encode(x=alt.X("now:Q", scale=scale, axis=axis)),
+        bars.encode(x=alt.X(f"{begin}:Q", scale=scale, axis=axis), x2=f"{end}:Q"),
+        dots.encode(x=alt.X(f"{begin}:Q", scale=scale)),
+        words.encode(x=alt.value("width"), y=y, text=f"{remark}:N"),
+        *layout.row_labels(frame, label, y, width),
+    ]
+    return theme.finish(layout.sized(alt.layer(*layers), order, width))
+
+
+def _fills(frame: pd.DataFrame, group: str) -> dict[str, Any]:
+    groups = list(dict.fromkeys(frame[group]))
+    fills = (theme.ACCENT, theme.SOFT, theme.PAPER)[: len(groups)]
+    strokes = (theme.ACCENT, theme.MUTED, theme.INK)[: len(groups)]
+    if len(groups) > len(fills):
+        raise ValueError(f"{len(groups)} groups and {len(fills)} fills: {', '.join(groups)}")
+    legend = alt.Legend(title=None, symbolType="square", symbolStrokeWidth=1.3)
+    return {
+        "fill": alt.Fill(
+            f"{group}:N", scale=alt.Scale(domain=groups, range=list(fills)), legend=legend
+        ),
+        "stroke": alt.Stroke(
+            f"{group}:N", scale=alt.Scale(domain=groups, range=list(strokes)), legend=legend
+        ),
+    }
