@@ -491,7 +491,7 @@ def test_bars_of_nothing_can_be_drawn() -> None:
 def test_proportions_stand_on_the_whole_axis(width: int) -> None:
     """From none to all, whatever the data, so that charts can be compared."""
     spec = CHARTS["proportions"](width).to_dict()
-    dots = _layer(spec, "circle")
+    dots = _layer(spec, "point")
     assert dots["encoding"]["x"]["field"] == "percent"
     assert dots["encoding"]["x"]["scale"]["domain"] == [0, 100]
     assert dots["encoding"]["size"]["field"] == "people"

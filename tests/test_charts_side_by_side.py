@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -25,6 +26,7 @@ TREES = pd.DataFrame(
 )
 
 
+@cache
 def _harvest(width: int) -> dict[str, Any]:
     return charts.harvest(
         TREES, "Fruit", "Yield", "Care", "Size",
@@ -147,6 +149,7 @@ def test_a_larger_study_has_a_larger_sign_and_an_unknown_one_the_smallest() -> N
     assert area["c"] <= area["b"]
 
 
+@cache
 def _doses(width: int) -> dict[str, Any]:
     frame = pd.DataFrame(
         {
@@ -245,3 +248,24 @@ def test_groups_of_trials_differ_in_more_than_colour(width: int) -> None:
         for layer in spec["layer"]
         if layer["encoding"].get("text", {}).get("field") != "shown" and "text" in layer["encoding"]
     }
+
+
+def test_groups_of_shares_differ_in_shape_as_well_as_colour() -> None:
+    """On paper a colour may not show."""
+    shares = pd.DataFrame(
+        {"Tree": ["Oak", "Elm"], "events": [3, 1], "people": [10, 30], "Soil": ["clay", "sand"]}
+    )
+    spec = charts.proportions(shares, "Tree", group="Soil", width=WIDE).to_dict()
+    dots = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "point")
+    assert dots["encoding"]["shape"]["scale"] == {
+        "domain": ["clay", "sand"],
+        "range": ["circle", "square"],
+    }
+
+
+def test_parts_of_a_bar_are_parted_by_a_line() -> None:
+    """Two colours that ink makes one still show where a part ends."""
+    parts = pd.DataFrame({"Tree": ["Oak"] * 2, "Pears": [3, 4], "State": ["ripe", "green"]})
+    spec = charts.counts(parts, "Tree", "Pears", group="State", width=WIDE).to_dict()
+    bars = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "bar")
+    assert bars["mark"]["stroke"] == theme.PAPER

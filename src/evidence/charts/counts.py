@@ -24,7 +24,7 @@ def counts(
     x = alt.X(f"{count}:Q", title=None, axis=None, stack="zero", scale=alt.Scale(domain=[0, limit]))
     bars = (
         alt.Chart(frame.assign(order=range(len(frame))))
-        .mark_bar(height=14)
+        .mark_bar(height=14, stroke=theme.PAPER, strokeWidth=1)
         .encode(
             x=x, y=y, color=theme.colour(frame, group), order="order:Q", tooltip=list(frame.columns)
         )

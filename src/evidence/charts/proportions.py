@@ -17,7 +17,7 @@ def proportions(
     """Return dots with exact 95% intervals for `events` of `people` in `frame`.
 
     `frame` has one row per group of people with columns `label`, `events` and
-    `people`; rows of the same `group` share a colour. Sizes show the people.
+    `people`; rows of the same `group` share a colour and a shape. Sizes show the people.
     """
     data = _with_intervals(frame)
     order = list(dict.fromkeys(data[label]))
@@ -31,7 +31,9 @@ def proportions(
         x=alt.X("lower:Q", axis=ticks), x2="upper:Q", tooltip=tooltip
     )
     size = alt.Size("people:Q", scale=alt.Scale(range=[60, 260]), legend=None)
-    dots = base.mark_circle(opacity=1).encode(x=x, size=size, tooltip=tooltip)
+    dots = base.mark_point(filled=True, opacity=1).encode(
+        x=x, size=size, shape=theme.shape(data, group), tooltip=tooltip
+    )
     text = (
         alt.Chart(data)
         .mark_text(align="right", dy=layout.remark_offset(width), fontSize=11, color=theme.MUTED)

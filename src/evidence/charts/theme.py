@@ -19,6 +19,7 @@ ACCENT = "#0b6a75"
 CONTRAST = "#c2570c"
 SOFT = "#9fb3bd"
 COLOURS = (ACCENT, CONTRAST, SOFT, MUTED)
+SHAPES = ("circle", "square", "triangle-up", "diamond")
 
 # Drawn text is placed by the widths of Arial, so its like come first.
 FONT = "Arial, 'Helvetica Neue', 'Liberation Sans', sans-serif"
@@ -39,6 +40,15 @@ def colour(frame: pd.DataFrame, group: str) -> Any:
         raise ValueError(f"{len(groups)} groups and {len(COLOURS)} colours: {', '.join(groups)}")
     scale = alt.Scale(domain=groups, range=list(COLOURS[: len(groups)]))
     return alt.Color(f"{group}:N", scale=scale, title=None)
+
+
+def shape(frame: pd.DataFrame, group: str) -> Any:
+    """Return the shape of marks: one per `group` like its colour, which ink may not show."""
+    if not group:
+        return alt.value(SHAPES[0])
+    groups = list(dict.fromkeys(frame[group]))
+    scale = alt.Scale(domain=groups, range=list(SHAPES[: len(groups)]))
+    return alt.Shape(f"{group}:N", scale=scale, title=None)
 
 
 def finish(chart: alt.TopLevelMixin) -> Any:
