@@ -22,6 +22,7 @@ _DIRECTIVE_TABLES = {
     "verdicts": ("claims", "claim_evidence", "studies"),
     "study-page": study.TABLES,
     "answers": answers.TABLES,
+    "what-if": answers.TABLES,
 }
 _CALL_TABLES = {"answer_all": answers.TABLES, "read_tables": answers.READ}
 _DIRECTIVE = re.compile(r"^[`:]{3,}\{([\w-]+)\}", re.MULTILINE)

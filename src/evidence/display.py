@@ -22,7 +22,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from evidence.figures import MIME_TYPE
-from evidence.pages import html_table
+from evidence.pages import html_table, link
 
 FOLDER = "_figures"
 BUNDLE = "vega.js"
@@ -44,10 +44,17 @@ class FigureRenderer:
             return None
         figure = data.content if isinstance(data.content, dict) else json.loads(data.content)
         env: BuildEnvironment = renderer.renderer.sphinx_env
-        remember(env, figure)
-        drawings = {name: draw(env, spec) for name, spec in figure["specs"].items()}
-        prefix = "../" * env.docname.count("/")
-        return [nodes.raw("", html(figure, drawings, prefix), format="html")]
+        return [nodes.raw("", place(env, figure), format="html")]
+
+
+def place(env: BuildEnvironment, figure: Payload) -> str:
+    """Return the figure as HTML for the page that is read, and keep it for its files.
+
+    Raises ValueError as `remember` does.
+    """
+    remember(env, figure)
+    drawings = {name: draw(env, spec) for name, spec in figure["specs"].items()}
+    return html(figure, drawings, "../" * env.docname.count("/"))
 
 
 def remember(env: BuildEnvironment, figure: Payload) -> None:
@@ -100,8 +107,11 @@ def html(figure: Payload, drawings: dict[str, str], prefix: str) -> str:
 
 
 def table(figure: Payload) -> str:
-    """Return the data behind a figure as an HTML table."""
-    return html_table(figure["header"], ([escape(cell) for cell in row] for row in figure["rows"]))
+    """Return the data behind a figure as an HTML table; `links` are the addresses of its rows."""
+    rows = [[escape(cell) for cell in row] for row in figure["rows"]]
+    for row, address in zip(rows, figure.get("links", []), strict=False):
+        row[0] = link(address, row[0]) if address else row[0]
+    return html_table(figure["header"], rows)
 
 
 def _labelled(svg: str, figure: Payload) -> str:

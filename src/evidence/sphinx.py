@@ -25,6 +25,7 @@ from evidence import (
     problems,
     prose,
     tables,
+    what_if,
 )
 from evidence.conclusions import synthesised
 
@@ -52,6 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-purge-doc", display.forget)
     app.connect("source-read", give_permission)
     app.connect("html-page-context", keep_page_light, priority=900)
+    app.connect("html-page-context", what_if.add_files)
     app.connect("build-finished", display.write_files)
     app.connect("build-finished", write_bundle)
     app.connect("build-finished", remove_lost_pages)
@@ -59,6 +61,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("plain-language", directives.PlainLanguage)
     app.add_directive("verdicts", directives.Verdicts)
     app.add_directive("answers", directives.Answers)
+    app.add_directive("what-if", what_if.WhatIf)
     app.add_directive("study-page", directives.StudyPage)
     app.add_directive("data-dictionary", directives.DataDictionary)
     return {"parallel_read_safe": False, "parallel_write_safe": True}

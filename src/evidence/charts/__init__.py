@@ -5,6 +5,7 @@ from evidence.charts.directions import directions
 from evidence.charts.doses import doses
 from evidence.charts.flow import flow
 from evidence.charts.forest import forest
+from evidence.charts.full_forest import Axis, full_forest
 from evidence.charts.gap_map import gap_map
 from evidence.charts.grid import grid
 from evidence.charts.harvest import harvest
@@ -15,11 +16,13 @@ from evidence.charts.timeline import timeline
 from evidence.charts.trajectories import trajectories
 
 __all__ = [
+    "Axis",
     "counts",
     "directions",
     "doses",
     "flow",
     "forest",
+    "full_forest",
     "gap_map",
     "grid",
     "harvest",

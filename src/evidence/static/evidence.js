@@ -38,11 +38,13 @@
   async function redraw(embed, drawing, specs) {
     const label = drawing.querySelector("svg").getAttribute("aria-label");
     const stage = document.createElement("div");
-    await embed(stage, specs[drawing.dataset.size], { actions: false, renderer: "svg" });
+    const { view } = await embed(stage, specs[drawing.dataset.size], { actions: false, renderer: "svg" });
     const svg = stage.querySelector("svg");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", label);
     drawing.replaceChildren(stage);
+    // A script for one kind of figure puts other data into it.
+    drawing.dispatchEvent(new CustomEvent("ev-drawn", { bubbles: true, detail: view }));
   }
 
   for (const figure of document.querySelectorAll(".ev-figure")) {

@@ -8,7 +8,8 @@ from evidence.synthesis.audit import recompute
 from evidence.synthesis.certainty import Certainty, Domain, includes_no_effect, rate
 from evidence.synthesis.finding import Finding, Tables
 from evidence.synthesis.findings import eligible
-from evidence.synthesis.result import Result, synthesise
+from evidence.synthesis.result import Result, conclude, synthesise
+from evidence.synthesis.what_if import World, Worlds, worlds
 
 __all__ = [
     "Analysis",
@@ -18,7 +19,10 @@ __all__ = [
     "Finding",
     "Result",
     "Tables",
+    "World",
+    "Worlds",
     "answer_all",
+    "conclude",
     "directions",
     "eligible",
     "includes_no_effect",
@@ -30,4 +34,5 @@ __all__ = [
     "recompute",
     "synthesise",
     "wording",
+    "worlds",
 ]

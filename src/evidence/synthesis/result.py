@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -48,20 +48,27 @@ def synthesise(analysis: Analysis, tables: Tables) -> Result:
     """Return the result of an analysis: one report per cohort, pooled or refused."""
     found = find(analysis, tables)
     chosen = one_per_cohort(found)
-    result = Result(
-        analysis=analysis,
-        findings=tuple(chosen),
-        set_aside=tuple(one for one in found if one not in chosen),
-        refusal=(),
-        pooled=None,
-        parts=frozenset(),
-    )
-    usable = result.usable
-    refusal = reasons_to_refuse(_candidates(analysis, usable)) if chosen else []
-    pooled = None if refusal or not usable else _pool(analysis, usable)
-    return Result(
-        analysis, result.findings, result.set_aside, tuple(refusal), pooled, may_show(len(usable))
-    )
+    return conclude(analysis, chosen, [one for one in found if one not in chosen])
+
+
+def conclude(
+    analysis: Analysis, findings: Sequence[Finding], set_aside: Sequence[Finding] = ()
+) -> Result:
+    """Return what may be said of findings together: pooled, or refused with the reasons.
+
+    `set_aside` are the reports that do not count. Findings no pool can describe are
+    refused with what keeps them from it.
+    """
+    found = Result(analysis, tuple(findings), tuple(set_aside), (), None, frozenset())
+    usable = found.usable
+    refusal = reasons_to_refuse(_candidates(analysis, usable)) if findings else []
+    pooled = None
+    if usable and not refusal:
+        try:
+            pooled = _pool(analysis, usable)
+        except ValueError as error:
+            refusal = [f"No pool could be worked out: {error}."]
+    return replace(found, refusal=tuple(refusal), pooled=pooled, parts=may_show(len(usable)))
 
 
 def one_per_cohort(findings: Sequence[Finding]) -> list[Finding]:

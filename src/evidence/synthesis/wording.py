@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+from math import log
+
 from evidence import numbers
-from evidence.effects import Effect, Events, Measured, exact_interval, natural
+from evidence.effects import Effect, Events, Measured, Scale, exact_interval, natural
 from evidence.pooling import Part, Pool, PooledShare
 from evidence.synthesis.finding import NOT_SAID, Finding
 from evidence.synthesis.result import Result
+
+_FAR = 1000
 
 
 def shown(value: float) -> str:
     """Return a number to two significant digits, or whole when it is ten or more."""
     return numbers.text(round(value)) if abs(value) >= 10 else numbers.text(float(f"{value:.2g}"))
+
+
+def known(value: float, scale: Scale) -> str:
+    """Return a value on the scale readers know; a ratio beyond a thousandfold says only that."""
+    if scale == "log" and abs(value) > log(_FAR):
+        return f"under {numbers.text(1 / _FAR)}" if value < 0 else f"over {numbers.text(_FAR)}"
+    return shown(natural(value, scale))
+
+
+def estimated(estimate: float, lower: float, upper: float, scale: Scale) -> str:
+    """Return an estimate with its interval, given on a scale, on the one readers know."""
+    said = [known(value, scale) for value in (estimate, lower, upper)]
+    return f"{said[0]} ({said[1]} to {said[2]})"
 
 
 def group(found: Events | Measured | None) -> str:
@@ -27,9 +44,7 @@ def group(found: Events | Measured | None) -> str:
 def interval(effect: Effect) -> str:
     """Return an effect with its interval on the scale readers know: “0.9 (0.55 to 1.5)”."""
     ends = effect.interval()
-    values = [natural(one, effect.scale) for one in (effect.estimate, ends.lower, ends.upper)]
-    estimate, lower, upper = map(shown, values)
-    return f"{estimate} ({lower} to {upper})"
+    return estimated(effect.estimate, ends.lower, ends.upper, effect.scale)
 
 
 def finding(found: Finding) -> str:
@@ -49,7 +64,7 @@ def finding(found: Finding) -> str:
 def share(found: Events) -> str:
     """Return a share with its exact interval in percent: “61% (49% to 71%)”."""
     exact = exact_interval(int(found.events), int(found.people))
-    return _percent(exact.estimate, exact.lower, exact.upper)
+    return percent(exact.estimate, exact.lower, exact.upper)
 
 
 def pooled(result: Result) -> str:
@@ -62,17 +77,17 @@ def pooled(result: Result) -> str:
         return ""
     caution = "" if Part.DIAMOND in result.parts else ", two studies only and not drawn"
     if isinstance(found, PooledShare):
-        return f"pooled {_percent(found.estimate, found.lower, found.upper)}{caution}"
+        return f"pooled {percent(found.estimate, found.lower, found.upper)}{caution}"
     return f"pooled {_ratio_or_difference(result, found)}{caution}"
 
 
 def _ratio_or_difference(result: Result, found: Pool) -> str:
     effect = next(one.effect for one in result.usable if one.effect)
-    values = (found.estimate, found.lower, found.upper)
-    estimate, lower, upper = (shown(natural(value, effect.scale)) for value in values)
-    return f"{effect.measure} {estimate} ({lower} to {upper})"
+    said = estimated(found.estimate, found.lower, found.upper, effect.scale)
+    return f"{effect.measure} {said}"
 
 
-def _percent(estimate: float, lower: float, upper: float) -> str:
+def percent(estimate: float, lower: float, upper: float) -> str:
+    """Return fractions of one in percent: “61% (49% to 71%)”."""
     said = [numbers.text(round(100 * value)) for value in (estimate, lower, upper)]
     return f"{said[0]}% ({said[1]}% to {said[2]}%)"

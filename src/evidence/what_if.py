@@ -1,0 +1,226 @@
+"""The forest plot a reader can question: the directive, its controls and every world behind it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives as options
+from sphinx.application import Sphinx
+
+from evidence import charts, display, figures, forests, numbers, prose, synthesis, tables
+from evidence.directives import _Html
+from evidence.synthesis import Finding, Result, wording
+from evidence.synthesis.together import together
+from evidence.synthesis.what_if import World, Worlds, reports, worlds
+
+SCRIPT = "what-if.js"
+STYLE = "what-if.css"
+_DIGITS = 10
+
+
+class WhatIf(_Html):
+    """The full forest plot of an analysis, in which studies can be left out and reports chosen."""
+
+    required_arguments: ClassVar[int] = 1
+    option_spec: ClassVar[dict[str, Any]] = {"name": options.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the figure and its controls; an unknown analysis is an error."""
+        root = Path(self.env.srcdir)
+        key = self.arguments[0]
+        answers = _answers(self.env.app)
+        if key not in answers:
+            raise self.error(f"no analysis “{key}” in data/analyses.csv")
+        result = answers[key].result
+        silent = _silent(result)
+        if not reports(result):
+            return [self.raw(f"<p>No study gives numbers to work with. {silent}</p>")]
+        judged = [tables.load(name, root) for name in ("risk_of_bias", "bias_tools")]
+        found = worlds(result)
+        forest = forests.forest(found, forests.lights(*judged))
+        figure = {
+            **_figure(found, forest, self.options.get("name", f"fig-what-if-{key}")).__dict__,
+            "links": [_address(self.env.docname, study) for study in forest.keys],
+            "script": SCRIPT,
+            "style": STYLE,
+        }
+        return [self.raw(display.place(self.env, figure) + controls(found, figure["id"], silent))]
+
+
+@cache
+def _answers(app: Sphinx) -> dict[str, synthesis.Answer]:
+    return synthesis.answer_all(Path(app.srcdir))
+
+
+def _address(docname: str, study: str) -> str:
+    return f"{'../' * docname.count('/')}{prose.STUDY_PAGES}/{study}.html" if study else ""
+
+
+def _figure(found: Worlds, forest: forests.Forest, name: str) -> figures.Figure:
+    result = found.built.result
+    return figures.show(
+        lambda width: charts.full_forest(
+            forest.rows,
+            width=width,
+            axis=forest.axis,
+            columns=forest.columns,
+            estimate=forest.estimate,
+        ),
+        forest.data,
+        id=name,
+        caption=_caption(result, forest),
+        finding=f"{result.analysis.title}. {' '.join(together(result).sentences)}",
+    )
+
+
+def _caption(result: Result, forest: forests.Forest) -> str:
+    judged = forest.data["Overall risk of bias"].dropna()
+    signs = dict(zip(judged, forest.rows["Light"], strict=False))
+    said = "; ".join(f"{sign} {word}" for word, sign in signs.items())
+    size = "weight in the pool, where there is one, else by people"
+    return (
+        f"{result.analysis.title}. One row per report, squares sized by {size}; an open square "
+        f"is left out, an arrow means that the interval goes on. Risk of bias: {said}."
+    )
+
+
+def controls(found: Worlds, figure: str, silent: str) -> str:
+    """Return what stands beneath the figure: the result in words, the choices, every world.
+
+    The words are there without a script, which shows the choices; `silent` is HTML.
+    """
+    name = found.built.result.analysis.analysis_id
+    return (
+        f'<div class="ev-what-if" data-figure="{escape(figure, quote=True)}" '
+        f'data-name="{escape(name, quote=True)}">'
+        f'<p class="ev-together" role="status">{_said(found.built)}</p>'
+        f"{_choices(found)}"
+        f'<p class="ev-ignored" role="alert" hidden></p>{f"<p>{silent}</p>" if silent else ""}'
+        f'<script type="application/json" class="ev-worlds">{_as_script(state(found))}</script>'
+        "</div>"
+    )
+
+
+def _said(world: World) -> str:
+    head, *rest = said(world)
+    return f"<strong>{escape(head)}</strong> {escape(' '.join(rest))}"
+
+
+def said(world: World) -> list[str]:
+    """Return a world in sentences, how it differs from the built one first."""
+    change = world.change or "as built"
+    return [f"{change[0].upper()}{change[1:]}.", *together(world.result).sentences]
+
+
+def _choices(found: Worlds) -> str:
+    built = found.built
+    cohorts: dict[str, list[Finding]] = {}
+    for one in reports(built.result):
+        cohorts.setdefault(one.cohort_id, []).append(one)
+    fields = "".join(
+        _checkbox(some[0], built) if len(some) == 1 else _radios(some, built, number)
+        for number, some in enumerate(cohorts.values())
+    )
+    near = (
+        ""
+        if found.steps is None
+        else "<p>There are too many choices to work out all: up to "
+        f"{numbers.text(found.steps)} may differ from the book.</p>"
+    )
+    return (
+        '<fieldset class="ev-choices" hidden><legend>Which reports count?</legend>'
+        f'{near}{fields}<button type="button" class="ev-reset">As built</button></fieldset>'
+    )
+
+
+def _checkbox(one: Finding, built: World) -> str:
+    return _input("checkbox", one.study_id, one.label, one.study_id in built.taken)
+
+
+def _radios(some: Sequence[Finding], built: World, number: int) -> str:
+    group = f"{built.result.analysis.analysis_id}-{number}"
+    choices = "".join(
+        _input("radio", one.study_id, _dated(one), one.study_id in built.taken, group)
+        for one in some
+    )
+    nobody = not any(one.study_id in built.taken for one in some)
+    none = _input("radio", "", "None of these", nobody, group)
+    legend = "<legend>Reports on the same people, of which one counts</legend>"
+    return f'<fieldset class="ev-same">{legend}{choices}{none}</fieldset>'
+
+
+def _dated(one: Finding) -> str:
+    return f"{one.label} ({one.time})" if one.time else one.label
+
+
+def _input(kind: str, value: str, label: str, checked: bool, group: str = "") -> str:
+    name = f' name="{escape(group, quote=True)}"' if group else ""
+    mark = " checked" if checked else ""
+    start = f'<input type="{kind}" value="{escape(value, quote=True)}"'
+    return f'<label>{start}{name}{mark} autocomplete="off"> {escape(label)}</label>'
+
+
+def _silent(result: Result) -> str:
+    """Return, as HTML, the reports without numbers and what they say."""
+    free = reports(result)
+    some = [one for one in (*result.findings, *result.set_aside) if one not in free]
+    said = "; ".join(f"{one.label}: {wording.finding(one)}" for one in some)
+    return escape(f"Without numbers to work with: {said}.") if said else ""
+
+
+def state(found: Worlds) -> dict[str, Any]:
+    """Return every world as the script needs it.
+
+    `reports` are the key and the cohort of each report that can be chosen; `worlds` are by
+    the reports taken, a character each: the sentences, the rows beneath the studies
+    (estimate, lower, upper, two lines of words) and the sizes of the squares.
+    """
+    result = found.built.result
+    choices = reports(result)
+    places = {one.cohort_id: number for number, one in enumerate(choices)}
+    kinds = forests.summary_kinds(together(one.result) for one in found.all)
+    return {
+        "reports": [[one.study_id, places[one.cohort_id]] for one in choices],
+        "built": _code(choices, found.built),
+        "steps": found.steps,
+        "worlds": {_code(choices, one): _world(result, one, kinds) for one in found.all},
+    }
+
+
+def _code(choices: Sequence[Finding], world: World) -> str:
+    return "".join("1" if one.study_id in world.taken else "0" for one in choices)
+
+
+def _world(result: Result, world: World, kinds: Sequence[str]) -> dict[str, Any]:
+    lines = forests.summary(result=world.result, found=together(world.result))
+    return {
+        "said": said(world),
+        "lines": {kind: [_short(value) for value in lines[kind]] for kind in kinds},
+        "shares": [_short(share, 4) for share in forests.shares(result, world)],
+    }
+
+
+def _short(value: Any, digits: int = _DIGITS) -> Any:
+    return float(f"{value:.{digits}g}") if isinstance(value, float) else value
+
+
+def _as_script(content: dict[str, Any]) -> str:
+    # "<" could end the script element early or hide the rest of the page.
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
+
+
+def add_files(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Add the script and the stylesheet to the pages that have such a figure, and to no other."""
+    here = display.figures_of(app.env).get(pagename, {}).values()
+    if any(figure.get("script") == SCRIPT for figure in here):
+        app.add_js_file(SCRIPT, loading_method="defer")
+        app.add_css_file(STYLE, priority=900)
