@@ -17,7 +17,7 @@ from evidence.synthesis import Finding, Result, wording
 from evidence.synthesis.analysis import HAZARD_RATIO, MEAN_DIFFERENCE, RISK_RATIO, SHARE
 from evidence.synthesis.answers import overall_bias
 from evidence.synthesis.finding import CONTROL_BETTER, TREATMENT_BETTER
-from evidence.synthesis.together import PRIOR, Line, Together, line, together
+from evidence.synthesis.together import PRIOR, Line, Together, line
 from evidence.synthesis.what_if import World, Worlds, reports
 
 UNRATED = "not rated overall"
@@ -72,13 +72,13 @@ def forest(worlds: Worlds, lights: Mapping[str, Light]) -> Forest:
     """
     result = worlds.built.result
     studies = _in_order(result)
-    found = [together(one.result) for one in worlds.all]
+    found = [one.together for one in worlds.all]
     drawn = [line(one) for one in studies]
     shown = [_study(result, one, lights) for one in studies]
     for row, share in zip(shown, shares(result, worlds.built), strict=True):
         row["Share"] = share
     kinds = summary_kinds(found)
-    lines = summary(result, found[0])
+    lines = summary(worlds.built)
     shown += [{**_blank(kind), **_numbers(lines[kind])} for kind in kinds]
     rows = pd.DataFrame(shown).assign(Place=range(len(shown)))
     estimates = [one.pooled.estimate for one in found if one.pooled]
@@ -102,8 +102,9 @@ def summary_kinds(found: Iterable[Together]) -> tuple[str, ...]:
     )
 
 
-def summary(result: Result, found: Together) -> dict[str, list[Any]]:
+def summary(world: World) -> dict[str, list[Any]]:
     """Return each row beneath the studies: estimate, lower, upper, and two lines of words."""
+    result, found = world.result, world.together
     scale = 100 if result.analysis.measure == SHARE else 1
     lines = {"together": found.pooled, "bayes": found.bayes, "prediction": found.prediction}
     return {

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
+import pickle
+from collections.abc import Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -12,11 +14,12 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives as options
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 
 from evidence import charts, display, figures, forests, numbers, prose, synthesis, tables
 from evidence.directives import _Html
 from evidence.synthesis import Finding, Result, wording
-from evidence.synthesis.together import together
+from evidence.synthesis.analysis import SHARE
 from evidence.synthesis.what_if import World, Worlds, reports, worlds
 
 SCRIPT = "what-if.js"
@@ -37,25 +40,49 @@ class WhatIf(_Html):
         answers = _answers(self.env.app)
         if key not in answers:
             raise self.error(f"no analysis “{key}” in data/analyses.csv")
-        result = answers[key].result
-        silent = _silent(result)
-        if not reports(result):
-            return [self.raw(f"<p>No study gives numbers to work with. {silent}</p>")]
         judged = [tables.load(name, root) for name in ("risk_of_bias", "bias_tools")]
-        found = worlds(result)
-        forest = forests.forest(found, forests.lights(*judged))
-        figure = {
-            **_figure(found, forest, self.options.get("name", f"fig-what-if-{key}")).__dict__,
-            "links": [_address(self.env.docname, study) for study in forest.keys],
-            "script": SCRIPT,
-            "style": STYLE,
-        }
-        return [self.raw(display.place(self.env, figure) + controls(found, figure["id"], silent))]
+        name = self.options.get("name", f"fig-what-if-{key}")
+        return [self.raw(html(self.env, answers[key].result, forests.lights(*judged), name))]
+
+
+def html(
+    env: BuildEnvironment, result: Result, lights: Mapping[str, forests.Light], name: str
+) -> str:
+    """Return the figure of that name with its controls, or what is said in place of them.
+
+    Raises ValueError as `display.place` does.
+    """
+    silent = _silent(result)
+    if not reports(result):
+        return f"<p>No study gives numbers to work with. {silent}</p>"
+    found = _worked_out(env, result)
+    forest = forests.forest(found, lights)
+    figure = {
+        **_figure(found, forest, name).__dict__,
+        "links": [_address(env.docname, study) for study in forest.keys],
+        "script": SCRIPT,
+    }
+    return display.place(env, figure) + controls(found, name, silent)
 
 
 @cache
 def _answers(app: Sphinx) -> dict[str, synthesis.Answer]:
     return synthesis.answer_all(Path(app.srcdir))
+
+
+def _worked_out(env: BuildEnvironment, result: Result) -> Worlds:
+    """Return every choice, worked out once per result and version of the package."""
+    state = hashlib.sha256(repr(result).encode())
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        state.update(path.read_bytes())
+    kept = Path(env.doctreedir) / "worlds" / f"{state.hexdigest()}.pickle"
+    if kept.exists():
+        found: Worlds = pickle.loads(kept.read_bytes())
+        return found
+    found = worlds(result)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(pickle.dumps(found))
+    return found
 
 
 def _address(docname: str, study: str) -> str:
@@ -75,7 +102,7 @@ def _figure(found: Worlds, forest: forests.Forest, name: str) -> figures.Figure:
         forest.data,
         id=name,
         caption=_caption(result, forest),
-        finding=f"{result.analysis.title}. {' '.join(together(result).sentences)}",
+        finding=f"{result.analysis.title}. {' '.join(found.built.together.sentences)}",
     )
 
 
@@ -83,10 +110,10 @@ def _caption(result: Result, forest: forests.Forest) -> str:
     judged = forest.data["Overall risk of bias"].dropna()
     signs = dict(zip(judged, forest.rows["Light"], strict=False))
     said = "; ".join(f"{sign} {word}" for word, sign in signs.items())
-    size = "weight in the pool, where there is one, else by people"
+    size = "people" if result.analysis.measure == SHARE else "weight in the pool, if any, or people"
     return (
-        f"{result.analysis.title}. One row per report, squares sized by {size}; an open square "
-        f"is left out, an arrow means that the interval goes on. Risk of bias: {said}."
+        f"{result.analysis.title}. Squares are sized by {size}; an open one is left out, an arrow "
+        f"means that the interval goes on. Risk of bias: {said}."
     )
 
 
@@ -115,7 +142,7 @@ def _said(world: World) -> str:
 def said(world: World) -> list[str]:
     """Return a world in sentences, how it differs from the built one first."""
     change = world.change or "as built"
-    return [f"{change[0].upper()}{change[1:]}.", *together(world.result).sentences]
+    return [f"{change[0].upper()}{change[1:]}.", *world.together.sentences]
 
 
 def _choices(found: Worlds) -> str:
@@ -184,7 +211,7 @@ def state(found: Worlds) -> dict[str, Any]:
     result = found.built.result
     choices = reports(result)
     places = {one.cohort_id: number for number, one in enumerate(choices)}
-    kinds = forests.summary_kinds(together(one.result) for one in found.all)
+    kinds = forests.summary_kinds(one.together for one in found.all)
     return {
         "reports": [[one.study_id, places[one.cohort_id]] for one in choices],
         "built": _code(choices, found.built),
@@ -198,7 +225,7 @@ def _code(choices: Sequence[Finding], world: World) -> str:
 
 
 def _world(result: Result, world: World, kinds: Sequence[str]) -> dict[str, Any]:
-    lines = forests.summary(result=world.result, found=together(world.result))
+    lines = forests.summary(world)
     return {
         "said": said(world),
         "lines": {kind: [_short(value) for value in lines[kind]] for kind in kinds},

@@ -19,7 +19,7 @@ from evidence.charts import theme
 ROWS = "rows"
 
 _WIDE_ROW, _NARROW_ROW = 42, 74
-_TOP, _BOTTOM = 34, 64
+_TOP, _BOTTOM, _SIDES = 34, 44, 20
 _EDGE = 8
 _LIGHT = 190
 _RATIO_TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100]
@@ -97,10 +97,11 @@ def full_forest(
     ]
     left, right = place.plot
     top = _TOP if place.columns else _EDGE
+    bottom = _BOTTOM + (_SIDES if axis.no_effect is not None else 0)
     chart = alt.layer(*layers).properties(
         width=right - left,
         height=place.row * len(frame),
-        padding={"left": left, "right": width - right, "top": top, "bottom": _BOTTOM},
+        padding={"left": left, "right": width - right, "top": top, "bottom": bottom},
         autosize=alt.AutoSizeParams(type="none"),
         datasets={ROWS: frame.astype(object).where(frame.notna(), None).to_dict("records")},
     )
@@ -139,7 +140,7 @@ def _ground(frame: pd.DataFrame, axis: Axis, place: _Layout) -> list[Any]:
         .mark_rule(color=theme.SOFT, strokeWidth=1.2)
         .encode(x=_x("X", axis), y=_y("Top", of_all), y2="End:Q")
     )
-    height = place.row * of_all + _BOTTOM - 8
+    height = place.row * of_all + _BOTTOM + _SIDES - 8
     aligned: tuple[Any, Any] = ("left", "right")
     for text, align, x in zip(axis.sides, aligned, place.plot, strict=True):
         arrow = f"← {text}" if align == "left" else f"{text} →"

@@ -15,6 +15,7 @@ from evidence import numbers
 from evidence.synthesis.analysis import SHARE
 from evidence.synthesis.finding import Finding
 from evidence.synthesis.result import Result, conclude
+from evidence.synthesis.together import Together, together
 
 MOST = 2**10
 _STEPS = (2, 1)
@@ -25,7 +26,7 @@ _Choice = tuple[Finding | None, ...]
 
 @dataclass(frozen=True)
 class World:
-    """A choice of reports: those taken in by key, how it differs from the built one, the result.
+    """A choice of reports: those taken in by key, and the result with what may be shown of it.
 
     `change` is “” for the choice the book is built with, else it says what was left out and
     what was taken in its place: “without Smith 2001, with Jones 2002 in place of Low 2000”.
@@ -34,6 +35,7 @@ class World:
     taken: frozenset[str]
     change: str
     result: Result
+    together: Together
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _world(result: Result, built: _Choice, choice: _Choice) -> World:
         [one for one in both if one.study_id in counting],
         [one for one in both if one.study_id not in counting],
     )
-    return World(taken, _change(built, choice), found)
+    return World(taken, _change(built, choice), found, together(found))
 
 
 def _change(built: _Choice, choice: _Choice) -> str:

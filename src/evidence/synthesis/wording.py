@@ -89,5 +89,6 @@ def _ratio_or_difference(result: Result, found: Pool) -> str:
 
 def percent(estimate: float, lower: float, upper: float) -> str:
     """Return fractions of one in percent: “61% (49% to 71%)”."""
-    said = [numbers.text(round(100 * value)) for value in (estimate, lower, upper)]
+    # Halves go up, as in the counts with a percentage that stand beside it.
+    said = [numbers.text(int(100 * value + 0.5)) for value in (estimate, lower, upper)]
     return f"{said[0]}% ({said[1]}% to {said[2]}%)"
