@@ -14,8 +14,10 @@ import pytest
 import vl_convert
 
 import evidence
-from evidence import charts
+import trials
+from evidence import charts, forests
 from evidence.charts import layout, theme
+from evidence.synthesis import worlds
 
 WIDE, NARROW = 660, 296
 LONG = "Pears of the old orchard behind the mill that nobody has pruned since"
@@ -121,6 +123,7 @@ YIELDS = pd.DataFrame(
         "Kind": ["study", "study", "study", "pooled"],
     }
 )
+TRIALS = forests.forest(worlds(trials.compared(), most=5), trials.LIGHTS)
 PLANTS = ["Young trees", "Old trees", "Shrubs", "Planned"]
 SIGNS = charts.signs(["sound", "frail", "rotten", "dead"], ["not seen"])
 
@@ -184,6 +187,13 @@ CHARTS: dict[str, Draw] = {
     "forest": lambda width: charts.forest(
         YIELDS, width=width, unit="Ratio of pears", is_ratio=True, favours=("fewer", "more")
     ),
+    "full forest": lambda width: charts.full_forest(
+        TRIALS.rows,
+        width=width,
+        axis=TRIALS.axis,
+        columns=TRIALS.columns,
+        estimate=TRIALS.estimate,
+    ),
     "judgements": lambda width: charts.judgements(
         HEALTH, "Tree", "Part", "Health", SIGNS, width=width
     ),
@@ -204,6 +214,7 @@ LABELS = {
     "gap map": ["sand", "clay", "plum", "pear", *PLANTS, "no study", "3", "12", "7", "2", "4", "5"],
     "flow": ["Fruit picked: 40", "old trees: 25", "new trees: 15", "Thrown away: 12", "rotten: 5"],
     "forest": ["Oak", "Elm", "All", "a half", "Ratio of pears", "← fewer   |   more →", "0.2", "1"],
+    "full forest": ["Smith 2001", "6 months", "Low 2006", "left out: same people", "Together", "+"],
     "judgements": ["Oak", "Elm", "root", "bark", "+", "~", "−", "?", "sound", "not seen"],
 }
 EVERY_CHART = pytest.mark.parametrize("name", CHARTS)

@@ -38,14 +38,10 @@ SCAB = "#fig-scab + .ev-what-if"
 SERIES = "#fig-series + .ev-what-if"
 
 
-@functools.cache
-def _choices(result: Result) -> dict[frozenset[str], World]:
-    return {one.taken: one for one in worlds(result).all}
-
-
 def _world(result: Result, *left_out: str, taken: tuple[str, ...] = ()) -> World:
     counting = {one.study_id for one in result.findings} - set(left_out) | set(taken)
-    return _choices(result)[frozenset(counting)]
+    (found,) = [one for one in trials.worked_out(result).all if one.taken == counting]
+    return found
 
 
 def _write(root: Path, name: str, *figures: tuple[Result, str]) -> None:
@@ -64,9 +60,10 @@ def plots(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         display.bundle(Path(sys.prefix) / "share" / "evidence"), root / "_static" / display.BUNDLE
     )
     (root / "book").mkdir()
-    _write(root, "plots", (trials.compared(), "fig-scab"), (trials.series(), "fig-series"))
-    _write(root, "hostile", (trials.series(label=trials.HOSTILE), "fig-series"))
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(what_if, "_worked_out", lambda _, result: trials.worked_out(result))
+        _write(root, "plots", (trials.compared(), "fig-scab"), (trials.series(), "fig-series"))
+        _write(root, "hostile", (trials.series(label=trials.HOSTILE), "fig-series"))
         patch.setattr(what_if, "_worked_out", lambda _, result: worlds(result, most=5))
         _write(root, "far", (trials.series(), "fig-series"))
     handler = functools.partial(Quiet, directory=str(root))

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from evidence.effects import Effect, Events, risk_ratio
 from evidence.forests import Light
-from evidence.synthesis import Analysis, Finding, Result, conclude
+from evidence.synthesis import Analysis, Finding, Result, conclude, worlds
+
+# The same few results are asked for again and again.
+worked_out = cache(worlds)
 
 HOSTILE = '<img src=x onerror="document.title=1">'
 
 # Study, cohort, months, scabby trees of trees with compost, and of those without.
 COMPARED = (
     ("smith2001", "north", 6.0, (3, 24), (9, 25)),
-    ("jones2003", "south", 6.0, (5, 40), (8, 38)),
     ("low2004", "east", 6.0, (2, 16), (3, 16)),
     ("low2006", "east", 12.0, (4, 14), (5, 15)),
     ("park2008", "west", 6.0, (0, 12), (3, 11)),
@@ -29,7 +32,7 @@ SERIES = (
 )
 LIGHTS = {
     "smith2001": Light("low", "+", "circle", "#0b6a75", "#ffffff"),
-    "jones2003": Light("high", "−", "triangle-up", "#c2570c", "#ffffff"),
+    "low2006": Light("high", "−", "triangle-up", "#c2570c", "#ffffff"),
     "low2004": Light("not assessable", "?"),
 }
 
@@ -77,9 +80,8 @@ def compared(aside: tuple[str, ...] = ("low2006",), **more: Any) -> Result:
 
 def series(aside: tuple[str, ...] = ("rush2006",), **more: Any) -> Result:
     """Return the series without a control group together."""
-    return _result(
-        analysis("share", "scab-series"), [finding(*row, **more) for row in SERIES], aside
-    )
+    found = [finding(*row, **more) for row in SERIES]
+    return _result(analysis("share", "scab-series"), found, aside)
 
 
 def of(effects: list[Effect], names: list[str]) -> Result:
