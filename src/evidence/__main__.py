@@ -1,4 +1,4 @@
-"""The commands: `python -m evidence check | build | serve`."""
+"""The commands: `python -m evidence check | build | serve | diff`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import http.server
 import sys
 import webbrowser
 from pathlib import Path
+from typing import Any
 
 from evidence import book, checks, descriptor, problems
 
@@ -20,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("build", help="check, then build the book strictly")
     serve = commands.add_parser("serve", help="show the built book in a browser on this machine")
     serve.add_argument("--port", type=int, default=8000)
+    _add_diff(commands)
     chosen = parser.parse_args(arguments)
     try:
         root = descriptor.find_root()
@@ -29,6 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
         return check(root)
     if chosen.command == "build":
         return build(root)
+    if chosen.command == "diff":
+        return diff(root, chosen.base, chosen.head, chosen.format, chosen.output)
     return show(root, chosen.port)
 
 
@@ -70,6 +74,31 @@ def show(root: Path, port: int) -> int:
             server.serve_forever()
         except KeyboardInterrupt:
             print()
+    return 0
+
+
+def _add_diff(commands: Any) -> None:
+    command = commands.add_parser("diff", help="say what a change does to the conclusions")
+    command.add_argument("base", help="a git revision or a folder: the state before")
+    command.add_argument("head", nargs="?", help="the state after; default: the working tree")
+    command.add_argument("--format", choices=("markdown", "html", "json"), default="markdown")
+    command.add_argument("--output", type=Path, help="write to this file instead of printing")
+
+
+def diff(root: Path, base: str, head: str | None, form: str, output: Path | None) -> int:
+    """Print or write what differs between two versions, and what follows from it."""
+    # Imported here: no other command works results out, and that takes a second to load.
+    from evidence import comparison
+
+    try:
+        text = comparison.report(root, base, head, form)
+    except comparison.VersionError as error:
+        return _fail(str(error))
+    if output is None:
+        print(text, end="")
+    else:
+        output.write_text(text, encoding="utf-8")
+        print(f"the evidence diff: {output}")
     return 0
 
 

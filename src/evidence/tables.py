@@ -46,6 +46,11 @@ def load(name: str, root: Path | None = None) -> pd.DataFrame:
     return _read(root, table, modified).copy()
 
 
+def blanks(kind: str, count: int) -> pd.Series:
+    """Return a column of so many blank cells, of a type of the descriptor, as `load` gives it."""
+    return _column([""] * count, kind)
+
+
 def records(name: str, root: Path | None = None) -> list[dict[str, Any]]:
     """Return a table as one dictionary per row, with the values that `load` gives."""
     return cast(list[dict[str, Any]], load(name, root).to_dict("records"))

@@ -24,15 +24,17 @@ def forest(
     unit: str,
     is_ratio: bool,
     favours: tuple[str, str],
+    extent: pd.DataFrame | None = None,
 ) -> Any:
     """Return dots with intervals, a diamond for a pooled result, and the line of no effect.
 
     `frame` has one row per line from top to bottom: `Study` (its label), `Estimate`,
     `Lower` and `Upper` on the scale readers know, `Shown` (the same in words), `People`
     (sizes the dot) and `Kind` (“study”, “pooled” or “prediction”). `favours` says what
-    lies left and right of no effect. An interval beyond the axis ends in an arrow.
+    lies left and right of no effect. An interval beyond the axis ends in an arrow. The
+    axis holds the rows of `extent`, so that plots can share it; without it, those drawn.
     """
-    low, high = _limits(frame, is_ratio)
+    low, high = _limits(frame if extent is None else extent, is_ratio)
     data = frame.assign(
         From=frame["Lower"].clip(lower=low, upper=high),
         To=frame["Upper"].clip(lower=low, upper=high),

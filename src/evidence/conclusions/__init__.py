@@ -27,6 +27,6 @@ of the row's study is written study.population, and so for every table the row p
 """
 
 from evidence.conclusions.analyses import CONTROL, NEITHER, TREATMENT, Facts, Known
-from evidence.conclusions.check import TABLE, check
+from evidence.conclusions.check import TABLE, check, judge
 
-__all__ = ["CONTROL", "NEITHER", "TABLE", "TREATMENT", "Facts", "Known", "check"]
+__all__ = ["CONTROL", "NEITHER", "TABLE", "TREATMENT", "Facts", "Known", "check", "judge"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +39,31 @@ def check(
             yield from guard.problems(row)
 
 
+def judge(
+    tables: Mapping[str, Table], sheets: Mapping[str, Sheet], known: analyses.Known | None = None
+) -> Callable[[str], Outcome | None]:
+    """Return what tells whether an assertion holds over the tables, and what is true now.
+
+    It gives None for an assertion that cannot be read or evaluated: without `known`, those
+    that rest on an analysis.
+    """
+    data = Data(sheets)
+
+    def outcome(assertion: str) -> Outcome | None:
+        with suppress(MalformedError, UnreadableError):
+            return _evaluate(parse(assertion, tables), data, known)
+        return None
+
+    return outcome
+
+
+def _evaluate(assertion: Assertion, data: Data, known: analyses.Known | None) -> Outcome | None:
+    if not isinstance(assertion, OfAnalysis):
+        return evaluation.evaluate(assertion, data)
+    facts = known(assertion.analysis_id) if known else None
+    return analyses.evaluate(assertion, facts) if facts else None
+
+
 @dataclass(frozen=True)
 class _Guard:
     tables: Mapping[str, Table]
@@ -61,7 +86,7 @@ class _Guard:
         with suppress(UnreadableError):
             for found, cure in words.unknown(assertion, self.data):
                 yield self.sheet.problem(row.line, "assertion", found, cure)
-            outcome = self._evaluate(assertion)
+            outcome = _evaluate(assertion, self.data, self.known)
             if line and outcome and not outcome.holds:
                 yield self._false(row, line, outcome)
 
@@ -73,12 +98,6 @@ class _Guard:
             found = f"“{chapter}” is not a chapter of {prose.TOC}"
             cure = nearest(chapter, self.chapters.files)
             yield self.sheet.problem(row.line, "chapter", found, cure)
-
-    def _evaluate(self, assertion: Assertion) -> Outcome | None:
-        if not isinstance(assertion, OfAnalysis):
-            return evaluation.evaluate(assertion, self.data)
-        facts = self.known(assertion.analysis_id) if self.known else None
-        return analyses.evaluate(assertion, facts) if facts else None
 
     def _false(self, row: Row, line: int, outcome: Outcome) -> Problem:
         place = f"{self.sheet.table.file}:{row.line}"

@@ -3,7 +3,7 @@
 from evidence.effects import natural
 from evidence.synthesis import directions, wording
 from evidence.synthesis.analysis import Analysis, read
-from evidence.synthesis.answers import Answer, answer_all, overall_bias, read_tables
+from evidence.synthesis.answers import Answer, answer, answer_all, overall_bias, read_tables
 from evidence.synthesis.audit import recompute
 from evidence.synthesis.certainty import Certainty, Domain, includes_no_effect, rate
 from evidence.synthesis.finding import Finding, Tables
@@ -21,6 +21,7 @@ __all__ = [
     "Tables",
     "World",
     "Worlds",
+    "answer",
     "answer_all",
     "conclude",
     "directions",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,8 +33,12 @@ def answer_all(root: Path | None = None) -> dict[str, Answer]:
     Reads the `TABLES` of the project at or above `root`, or the current folder. Raises
     what `tables.load` does.
     """
-    read = read_tables(root)
-    frames = {name: tables.load(name, root) for name in TABLES if name not in READ}
+    return answer({name: tables.load(name, root) for name in TABLES})
+
+
+def answer(frames: Mapping[str, pd.DataFrame]) -> dict[str, Answer]:
+    """Return what `answer_all` does, from the `TABLES` as frames by their names."""
+    read = Tables(**{name: frames[name] for name in READ})
     overall = overall_bias(frames["risk_of_bias"], frames["bias_tools"])
     judged = _judged(frames["certainty"])
     found = {}
