@@ -17,6 +17,7 @@ from evidence.problems import SourceError
 from evidence.synthesis.answers import TABLES
 
 _PACKAGE = "src/evidence"
+_RENAMED = "columns of the table “{}” have other names on the two sides"
 _JUDGED = (("claims", "verdict"), ("questions", "certainty"), (conclusions.TABLE, "sentence"))
 
 
@@ -62,11 +63,7 @@ def compare(base: Version, head: Version) -> Comparison:
     changes = rows.compare(before.sheets, after.sheets)
     renamed = rows.renamed_studies(before.sheets, after.sheets)
     old, new = _answers(before, after)
-    failing = tuple(
-        f"the results of {version.name} cannot be worked out: {answers}"
-        for version, answers in ((base, old), (head, new))
-        if isinstance(answers, str)
-    )
+    failing = tuple(_failing((base.name, old), (head.name, new)))
     moved = () if failing else consequences.moves(_summaries(old), _summaries(new), renamed)
     of = {one.table: one for one in changes}
     found = readers.Changes(
@@ -104,10 +101,28 @@ def _read(version: Version) -> Sources:
 
 
 def _answers(before: Sources, after: Sources) -> tuple[Answers | str, Answers | str]:
-    """Return the answers of both sides, worked out once where the same tables give them."""
-    new = state.answer(after, before)
+    """Return the answers of both sides, worked out once where the same tables give them.
+
+    Where each side has a column that the other lacks, one was perhaps renamed; to take it
+    as blank would make a difference where there is none, so neither side has an answer.
+    """
+    for name in TABLES:
+        old, new = state.columns(before, name), state.columns(after, name)
+        if old - new and new - old:
+            return (_RENAMED.format(name),) * 2
+    answers = state.answer(after, before)
     same = all(_bytes(before, name) == _bytes(after, name) for name in (None, *TABLES))
-    return (new if same else state.answer(before, after)), new
+    return (answers if same else state.answer(before, after)), answers
+
+
+def _failing(*sides: tuple[str, Answers | str]) -> Iterator[str]:
+    """Yield why results cannot be compared, with the side it is true of."""
+    reasons = [(name, said) for name, said in sides if isinstance(said, str)]
+    if len({said for _, said in reasons}) == 1 and len(reasons) == len(sides):
+        yield f"the results cannot be compared: {reasons[0][1]}"
+        return
+    for name, said in reasons:
+        yield f"the results of {name} cannot be worked out: {said}"
 
 
 def _one_sided(before: Sources, after: Sources) -> Iterator[str]:

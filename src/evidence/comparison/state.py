@@ -117,17 +117,13 @@ Ends = tuple[float | None, float | None, float | None]
 def answer(sources: Sources, other: Sources) -> Answers | str:
     """Return the answers of a version, or why they cannot be worked out.
 
-    A column that only the `other` version has is taken as blank, unless another column
-    of the table is missing there too: then it was perhaps renamed, and to take it as
-    blank would make a difference where there is none.
+    A column that only the `other` version has is taken as blank.
     """
     frames = {}
     for name in TABLES:
         if name not in sources.schema:
             return f"it has no table “{name}”"
-        missing = _columns(other, name) - _columns(sources, name)
-        if missing and _columns(sources, name) - _columns(other, name):
-            return f"columns of its table “{name}” have other names"
+        missing = columns(other, name) - columns(sources, name)
         frames[name] = _filled_up(tables.load(name, sources.root), missing, other.schema.get(name))
     try:
         return synthesis.answer(frames)
@@ -136,7 +132,8 @@ def answer(sources: Sources, other: Sources) -> Answers | str:
         return f"an analysis fails there: {said}"
 
 
-def _columns(sources: Sources, name: str) -> set[str]:
+def columns(sources: Sources, name: str) -> set[str]:
+    """Return the columns of a table by name; none when there is no such table."""
     return (
         {field.name for field in sources.schema[name].fields} if name in sources.schema else set()
     )

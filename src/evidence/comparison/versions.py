@@ -83,9 +83,8 @@ def _peeled(name: str) -> str:
 
 def _extract(commit: str, project: Path, root: Path) -> None:
     """Write the sources of a commit, regular files only, into a folder."""
-    below = _git(project, "rev-parse", "--show-prefix", failing="git does not find the project")
-    tree = f"{commit}:{below.decode().strip()}"
-    packed = _git(project, "archive", "--format=tar", tree, failing=f"git cannot read {commit}")
+    # Run in the project's folder, git packs that folder and nothing above it.
+    packed = _git(project, "archive", "--format=tar", commit, failing=f"git cannot read {commit}")
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         wanted = [one for one in archive if one.isfile() and one.name.startswith(_READ)]
         archive.extractall(root, wanted, filter="data")
