@@ -9,8 +9,16 @@ from pathlib import Path
 import pytest
 
 import trees
-from evidence import comparison
-from evidence.comparison import Comparison, Version, VersionError, record, wording
+from evidence import comparison, synthesis
+from evidence.comparison import (
+    Comparison,
+    Version,
+    VersionError,
+    consequences,
+    record,
+    state,
+    wording,
+)
 
 PEAR = trees.study("pear2002", "Pear 2002", (8, 16), year=2002)
 
@@ -94,6 +102,43 @@ def test_a_corrected_value_moves_its_analysis_and_no_other(base: Path) -> None:
     shift = next(one for one in move.shifts if one.fact == "estimate")
     assert shift.difference == pytest.approx(1.5 - 0.5)
     assert found.conclusions_change is True
+
+
+def _eligible_now() -> trees.Tables:
+    """Return the orchard with a trial of another disease, of which the condition is corrected."""
+    return trees.cell(trees.edited(PEAR), "studies", 1, condition="blight")
+
+
+EDITS = {
+    "value": trees.cell(trees.edited(PEAR), "outcomes", value=12),
+    "study out": trees.orchard(),
+    "no longer eligible": _eligible_now(),
+    "withdrawn": trees.cell(trees.edited(PEAR), "studies", status="retracted"),
+    "other product": trees.cell(trees.edited(PEAR), "arms", product="bark"),
+    "risk of bias": trees.cell(trees.edited(PEAR), "risk_of_bias", judgement="high"),
+    "what is better": trees.cell(trees.edited(PEAR), "outcome_definitions", better="higher"),
+    "rating": trees.cell(trees.edited(PEAR), "certainty", steps=1),
+    "analysis": trees.cell(trees.edited(PEAR), "analyses", 1, outcomes="scabby"),
+    "row of another study": trees.cell(trees.edited(PEAR), "outcomes", 3, study_id="smith2001"),
+    "reported": trees.cell(trees.edited(PEAR), "reported_effects", outcome_id="blighted"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_is_not_worked_out_again_is_what_it_would_have_been(tmp_path: Path, edit: str) -> None:
+    """Both ways, each side says what it says when it is worked out alone."""
+    roots = [
+        trees.write(tmp_path / name, tables)
+        for name, tables in (("one", trees.edited(PEAR)), ("other", EDITS[edit]))
+    ]
+    alone = [
+        {key: state.summarise(answer) for key, answer in synthesis.answer_all(root).items()}
+        for root in roots
+    ]
+    for base, head in ((0, 1), (1, 0)):
+        found = _compare(roots[base], roots[head])
+        assert found.moves == consequences.moves(alone[base], alone[head], dict(found.renamed))
+    assert found.moves != ()
 
 
 def test_a_turned_direction_is_said(base: Path) -> None:

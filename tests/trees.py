@@ -188,7 +188,7 @@ def edited(*others: Tables) -> Tables:
     tables = copy.deepcopy(orchard())
     for other in others:
         for name, rows in other.items():
-            tables[name] += rows
+            tables[name] += copy.deepcopy(rows)
     return tables
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,7 +62,7 @@ def compare(base: Version, head: Version) -> Comparison:
     before, after = _read(base), _read(head)
     changes = rows.compare(before.sheets, after.sheets)
     renamed = rows.renamed_studies(before.sheets, after.sheets)
-    old, new = _answers(before, after)
+    old, new = _answers(before, after, changes)
     failing = tuple(_failing((base.name, old), (head.name, new)))
     moved = () if failing else consequences.moves(_summaries(old), _summaries(new), renamed)
     of = {one.table: one for one in changes}
@@ -100,8 +100,10 @@ def _read(version: Version) -> Sources:
         raise VersionError(f"{version.name} cannot be read → {cure}\n{error}") from None
 
 
-def _answers(before: Sources, after: Sources) -> tuple[Answers | str, Answers | str]:
-    """Return the answers of both sides, worked out once where the same tables give them.
+def _answers(
+    before: Sources, after: Sources, changes: Sequence[TableChange]
+) -> tuple[Answers | str, Answers | str]:
+    """Return the answers of both sides, worked out once where the same rows give them.
 
     Where each side has a column that the other lacks, one was perhaps renamed; to take it
     as blank would make a difference where there is none, so neither side has an answer.
@@ -111,8 +113,25 @@ def _answers(before: Sources, after: Sources) -> tuple[Answers | str, Answers | 
         if old - new and new - old:
             return (_RENAMED.format(name),) * 2
     answers = state.answer(after, before)
-    same = all(_bytes(before, name) == _bytes(after, name) for name in (None, *TABLES))
-    return (answers if same else state.answer(before, after)), answers
+    if isinstance(answers, str) or _descriptor(before) != _descriptor(after):
+        return state.answer(before, after), answers
+    return _before(before, after, changes, answers), answers
+
+
+def _before(
+    before: Sources, after: Sources, changes: Sequence[TableChange], answers: Answers
+) -> Answers | str:
+    """Return the answers of the base; those that no changed row can reach are the head's."""
+    reached = [
+        state.affected(side, other, changes) for side, other in ((before, after), (after, before))
+    ]
+    if reached[0] is None or reached[1] is None:
+        return state.answer(before, after)
+    again = reached[0] | reached[1]
+    old = state.answer(before, after, only=again)
+    if isinstance(old, str):
+        return old
+    return {key: one for key, one in answers.items() if key not in again} | dict(old)
 
 
 def _failing(*sides: tuple[str, Answers | str]) -> Iterator[str]:
@@ -136,12 +155,8 @@ def _one_sided(before: Sources, after: Sources) -> Iterator[str]:
             yield f"only one side has {table}.{column}"
 
 
-def _bytes(sources: Sources, table: str | None) -> bytes | None:
-    """Return the file of a table, or the descriptor without one; None when there is none."""
-    if table is not None and table not in sources.schema:
-        return None
-    file = sources.schema[table].file if table else descriptor.PATH
-    return (sources.root / file).read_bytes()
+def _descriptor(sources: Sources) -> bytes:
+    return (sources.root / descriptor.PATH).read_bytes()
 
 
 def _summaries(answers: Answers | str) -> dict[str, state.Summary]:
@@ -165,7 +180,7 @@ def _schema(before: Sources, after: Sources) -> Iterator[str]:
             )
         ),
     ]
-    if not found and _bytes(before, None) != _bytes(after, None):
+    if not found and _descriptor(before) != _descriptor(after):
         found = [
             "words, limits or keys of the descriptor differ; the tables and columns are the same"
         ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from evidence import conclusions, descriptor, effects, rows, synthesis, tables
+from evidence.comparison.rows import STUDY, TableChange
 from evidence.conclusions import sentences, synthesised
 from evidence.descriptor import Table
 from evidence.effects import Events
@@ -16,7 +17,7 @@ from evidence.pooling import Part, Pool
 from evidence.problems import Problem, SourceError
 from evidence.rows import Sheet
 from evidence.synthesis.analysis import SHARE
-from evidence.synthesis.answers import TABLES
+from evidence.synthesis.answers import READ, TABLES
 
 
 @dataclass(frozen=True)
@@ -110,26 +111,64 @@ def read(root: Path) -> Sources:
 
 
 Answers = Mapping[str, synthesis.Answer]
+# Tables of which every analysis reads every row.
+_SHARED = {"outcome_definitions", "bias_tools"}
 # An estimate and the ends of its interval.
 Ends = tuple[float | None, float | None, float | None]
 
 
-def answer(sources: Sources, other: Sources) -> Answers | str:
+def answer(sources: Sources, other: Sources, only: Collection[str] | None = None) -> Answers | str:
     """Return the answers of a version, or why they cannot be worked out.
 
-    A column that only the `other` version has is taken as blank.
+    A column that only the `other` version has is taken as blank. With `only`, the answers
+    of the analyses with these keys.
     """
-    frames = {}
     for name in TABLES:
         if name not in sources.schema:
             return f"it has no table “{name}”"
-        missing = columns(other, name) - columns(sources, name)
-        frames[name] = _filled_up(tables.load(name, sources.root), missing, other.schema.get(name))
     try:
-        return synthesis.answer(frames)
+        return synthesis.answer(_frames(sources, other), only)
     except (KeyError, IndexError, ValueError) as error:
         said = error.args[0] if error.args else type(error).__name__
         return f"an analysis fails there: {said}"
+
+
+def affected(side: Sources, other: Sources, changes: Sequence[TableChange]) -> set[str] | None:
+    """Return the keys of the analyses of one side that changed rows can reach; None for all.
+
+    An answer rests on its own row and ratings, on the rows of the studies that are
+    eligible for it, and on definitions that all share.
+    """
+    of = {one.table: one for one in changes}
+    if of.keys() & _SHARED:
+        return None
+    rows = [row for name in ("analyses", "certainty") if name in of for row in of[name].rows]
+    reached = {row.key[0] for row in rows}
+    frames = _frames(side, other)
+    studies = frames["studies"][frames["studies"]["study_id"].isin(_studies(of))]
+    found = synthesis.Tables(**{name: frames[name] for name in READ} | {"studies": studies})
+    for key, analysis in synthesis.read(frames["analyses"]).items():
+        if len(studies) and len(synthesis.eligible(analysis, found)):
+            reached.add(key)
+    return reached
+
+
+def _studies(changes: Mapping[str, TableChange]) -> set[str]:
+    """Return the studies whose rows changed, by the names they have and had."""
+    rows = [row for name in TABLES if name in changes for row in changes[name].rows]
+    before = {cell.before for row in rows for cell in row.cells if cell.column == STUDY}
+    return {row.study for row in rows} | before
+
+
+def _frames(sources: Sources, other: Sources) -> dict[str, pd.DataFrame]:
+    return {
+        name: _filled_up(
+            tables.load(name, sources.root),
+            columns(other, name) - columns(sources, name),
+            other.schema.get(name),
+        )
+        for name in TABLES
+    }
 
 
 def columns(sources: Sources, name: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,13 +36,20 @@ def answer_all(root: Path | None = None) -> dict[str, Answer]:
     return answer({name: tables.load(name, root) for name in TABLES})
 
 
-def answer(frames: Mapping[str, pd.DataFrame]) -> dict[str, Answer]:
-    """Return what `answer_all` does, from the `TABLES` as frames by their names."""
+def answer(
+    frames: Mapping[str, pd.DataFrame], only: Collection[str] | None = None
+) -> dict[str, Answer]:
+    """Return what `answer_all` does, from the `TABLES` as frames by their names.
+
+    With `only`, the answers of the analyses with these keys.
+    """
     read = Tables(**{name: frames[name] for name in READ})
     overall = overall_bias(frames["risk_of_bias"], frames["bias_tools"])
     judged = _judged(frames["certainty"])
     found = {}
     for key, one in analyses.read(frames["analyses"]).items():
+        if only is not None and key not in only:
+            continue
         result = synthesise(one, read)
         found[key] = Answer(result, rate(result, overall, judged.get(key, {})))
     return found
