@@ -131,7 +131,7 @@ def _table(table: TableChange) -> str:
     groups = [("added", table.added), ("corrected", table.corrected), ("removed", table.removed)]
     rows = [_row(table, one, word) for word, changes in groups for one in changes]
     title = f"{escape(table.title)} ({len(rows)})"
-    header = ["", "Row", "What", "Source"]
+    header = ["Change", "Row", "What", "Source"]
     return f"<details><summary>{title}</summary>{html_table(header, rows, 'rows')}</details>"
 
 
