@@ -209,9 +209,7 @@ def test_a_new_label_is_no_new_conclusion(base: Path) -> None:
     for one in (head, was):
         for row in one["outcomes"][2:]:
             row["months"] = 3
-    found = _compare(
-        trees.write(base.parent / "was", was), trees.write(base.parent / "head", head)
-    )
+    found = _compare(trees.write(base.parent / "was", was), trees.write(base.parent / "head", head))
     assert [one.table for one in found.tables] == ["studies"]
     assert found.conclusions_change is False
 
@@ -273,9 +271,7 @@ def test_a_guarded_sentence_that_is_false_now_is_told(base: Path) -> None:
 
 def test_a_reworded_sentence_is_told_as_it_was_and_is(base: Path) -> None:
     """Also when its chapter does not hold it yet."""
-    (one,) = _after(
-        base, trees.cell(trees.orchard(), "conclusions", sentence="One did.")
-    ).sentences
+    (one,) = _after(base, trees.cell(trees.orchard(), "conclusions", sentence="One did.")).sentences
     assert wording.sentence(one) == (
         f"reworded, not in its chapter now: “One did.”; before: “{trees.SENTENCE}”"
     )

@@ -29,9 +29,7 @@ HOSTILE = (
 PEAR = trees.study("pear2002", "Pear 2002", (8, 16), year=2002)
 
 
-def _comparison(
-    folder: Path, tables: trees.Tables, was: trees.Tables | None = None
-) -> Comparison:
+def _comparison(folder: Path, tables: trees.Tables, was: trees.Tables | None = None) -> Comparison:
     base = trees.write(folder / "base", was or trees.orchard())
     head = trees.write(folder / "head", tables)
     return comparison.compare(Version("base", base), Version("head", head))
