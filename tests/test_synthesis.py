@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from evidence import synthesis
+from evidence.bias import scale
 from evidence.effects import Events, Measured
 from evidence.pooling import Part, Pool, PooledShare
 from evidence.synthesis import wording
@@ -593,6 +594,7 @@ def test_shares_are_pooled_by_their_counts() -> None:
 
 # Certainty
 
+SCALE = scale([("low", "some concerns", "high"), ("low", "moderate", "serious", "critical")])
 BIAS = {"smith2001": "low", "green2010": "low"}
 JUDGED = {"indirectness": (0, "Trees as asked."), "publication bias": (0, "None suspected.")}
 
@@ -603,7 +605,7 @@ def _rated(
     bias: dict[str, str] = BIAS,
     judged: dict[str, tuple[int, str]] = JUDGED,
 ) -> synthesis.Certainty:
-    return synthesis.rate(synthesis.synthesise(analysis, tables), bias, judged)
+    return synthesis.rate(synthesis.synthesise(analysis, tables), bias, judged, SCALE)
 
 
 def _steps(certainty: synthesis.Certainty) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -41,9 +42,22 @@ def load(name: str, root: Path | None = None) -> pd.DataFrame:
         )
     root = descriptor.find_root(root)
     table = descriptor.read(root)[name]
-    path = root / table.file
-    modified = path.stat().st_mtime_ns if path.exists() else 0
-    return _read(root, table, modified).copy()
+    return _read(root, table, _changed(root / table.file)).copy()
+
+
+def modified(names: Iterable[str], root: Path) -> tuple[int, ...]:
+    """Return when the descriptor and the files of the named tables last changed.
+
+    What is worked out from them may be kept under it. Raises KeyError for a table that
+    the descriptor does not have.
+    """
+    known = descriptor.read(root)
+    files = [descriptor.PATH, *(known[name].file for name in names)]
+    return tuple(_changed(root / file) for file in files)
+
+
+def _changed(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def blanks(kind: str, count: int) -> pd.Series:

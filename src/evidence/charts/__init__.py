@@ -1,6 +1,7 @@
 """Charts: a tidy data frame in, an Altair chart out, for a width in pixels."""
 
 from evidence.charts.counts import counts
+from evidence.charts.cumulative import cumulative
 from evidence.charts.directions import directions
 from evidence.charts.doses import doses
 from evidence.charts.flow import flow
@@ -18,6 +19,7 @@ from evidence.charts.trajectories import trajectories
 __all__ = [
     "Axis",
     "counts",
+    "cumulative",
     "directions",
     "doses",
     "flow",

@@ -7,7 +7,7 @@ from evidence.pooling.heterogeneity import (
     between_study_variance_interval,
     heterogeneity,
 )
-from evidence.pooling.pool import Pool, Test, pool
+from evidence.pooling.pool import How, Pool, Test, pool
 from evidence.pooling.prediction import prediction_interval
 from evidence.pooling.proportions import Fit, PooledShare, pool_shares
 from evidence.pooling.refusal import reasons_to_refuse
@@ -20,6 +20,7 @@ __all__ = [
     "BayesPool",
     "Fit",
     "Heterogeneity",
+    "How",
     "Method",
     "Part",
     "Pool",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Literal, get_args
+from typing import Literal, TypedDict, get_args
 
 import numpy as np
 from scipy.special import ndtr, stdtr
@@ -16,6 +16,15 @@ from evidence.pooling.studies import Array, Studies, checked, weighted_mean
 from evidence.pooling.variance import Method, between_study_variance
 
 Test = Literal["z", "Hartung-Knapp", "modified Hartung-Knapp"]
+
+
+class How(TypedDict, total=False):
+    """How to pool: the choices that `pool` has, each with its default there."""
+
+    method: Method
+    test: Test | None
+    level: float
+
 
 # Estimates closer than this, in standard errors, differ by rounding only.
 _SAME = 1e-9

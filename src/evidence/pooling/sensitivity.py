@@ -3,52 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Unpack
 
-from evidence.pooling.pool import Pool, Test, pool
+from evidence.pooling.pool import How, Pool, pool
 from evidence.pooling.studies import checked
-from evidence.pooling.variance import Method
 
 
 def leave_one_out(
-    estimates: Sequence[float],
-    standard_errors: Sequence[float],
-    *,
-    method: Method = "REML",
-    test: Test | None = None,
-    level: float = 0.95,
+    estimates: Sequence[float], standard_errors: Sequence[float], **how: Unpack[How]
 ) -> list[Pool]:
     """Return the pool of all studies but one, for each in its order.
 
-    Raises ValueError as `pool` does, and for fewer than two studies.
+    `how` is that of `pool`. Raises ValueError as `pool` does, and for fewer than two
+    studies.
     """
     checked(estimates, standard_errors, least=2)
     return [
-        pool(
-            _without(estimates, i),
-            _without(standard_errors, i),
-            method=method,
-            test=test,
-            level=level,
-        )
-        for i in range(len(estimates))
+        pool(_without(estimates, place), _without(standard_errors, place), **how)
+        for place in range(len(estimates))
     ]
 
 
 def cumulative(
-    estimates: Sequence[float],
-    standard_errors: Sequence[float],
-    *,
-    method: Method = "REML",
-    test: Test | None = None,
-    level: float = 0.95,
+    estimates: Sequence[float], standard_errors: Sequence[float], **how: Unpack[How]
 ) -> list[Pool]:
     """Return the pool of the first study, the first two, and so on to all of them.
 
-    The studies come in their order, usually by year. Raises ValueError as `pool` does.
+    The studies come in their order, usually by year. `how` is that of `pool`. Raises
+    ValueError as `pool` does.
     """
     checked(estimates, standard_errors)
     return [
-        pool(estimates[:count], standard_errors[:count], method=method, test=test, level=level)
+        pool(estimates[:count], standard_errors[:count], **how)
         for count in range(1, len(estimates) + 1)
     ]
 

@@ -1,9 +1,16 @@
 """From the tables to answers: which studies count for a question, and what they say together."""
 
 from evidence.effects import natural
-from evidence.synthesis import directions, wording
+from evidence.synthesis import directions, sensitivity, wording
 from evidence.synthesis.analysis import Analysis, read
-from evidence.synthesis.answers import Answer, answer, answer_all, overall_bias, read_tables
+from evidence.synthesis.answers import (
+    Answer,
+    answer,
+    answer_all,
+    bias_scale,
+    overall_bias,
+    read_tables,
+)
 from evidence.synthesis.audit import recompute
 from evidence.synthesis.certainty import Certainty, Domain, includes_no_effect, rate
 from evidence.synthesis.finding import Finding, Tables
@@ -23,6 +30,7 @@ __all__ = [
     "Worlds",
     "answer",
     "answer_all",
+    "bias_scale",
     "conclude",
     "directions",
     "eligible",
@@ -33,6 +41,7 @@ __all__ = [
     "read",
     "read_tables",
     "recompute",
+    "sensitivity",
     "synthesise",
     "wording",
     "worlds",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from evidence import bias, tables
+from evidence import bias, descriptor, tables
 from evidence.rows import words
 from evidence.synthesis import analysis as analyses
 from evidence.synthesis.certainty import Certainty, rate
@@ -33,6 +34,13 @@ def answer_all(root: Path | None = None) -> dict[str, Answer]:
     Reads the `TABLES` of the project at or above `root`, or the current folder. Raises
     what `tables.load` does.
     """
+    root = descriptor.find_root(root)
+    return dict(_answers(root, tables.modified(TABLES, root)))
+
+
+@cache
+def _answers(root: Path, _modified: tuple[int, ...]) -> dict[str, Answer]:
+    # A build asks for the answers many times: once for each state of the tables is enough.
     return answer({name: tables.load(name, root) for name in TABLES})
 
 
@@ -45,13 +53,14 @@ def answer(
     """
     read = Tables(**{name: frames[name] for name in READ})
     overall = overall_bias(frames["risk_of_bias"], frames["bias_tools"])
+    scale = bias_scale(frames["bias_tools"])
     judged = _judged(frames["certainty"])
     found = {}
     for key, one in analyses.read(frames["analyses"]).items():
         if only is not None and key not in only:
             continue
         result = synthesise(one, read)
-        found[key] = Answer(result, rate(result, overall, judged.get(key, {})))
+        found[key] = Answer(result, rate(result, overall, judged.get(key, {}), scale))
     return found
 
 
@@ -71,6 +80,12 @@ def overall_bias(risk_of_bias: pd.DataFrame, bias_tools: pd.DataFrame) -> dict[s
         )
         for study, rows in risk_of_bias.groupby("study_id")
     }
+
+
+def bias_scale(bias_tools: pd.DataFrame) -> bias.Scale:
+    """Return which overall judgements are low and which are bad, of the tools that make one."""
+    making = bias_tools[bias_tools["overall"] == bias.WORST_DOMAIN]
+    return bias.scale([words(cell) for cell in making["judgements"]])
 
 
 def _judged(certainty: pd.DataFrame) -> dict[str, dict[str, tuple[int, str]]]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence import numbers
+from evidence.bias import Scale
 from evidence.synthesis.analysis import SHARE
 from evidence.synthesis.finding import CONTROL_BETTER, TREATMENT_BETTER, Finding
 from evidence.synthesis.result import Result
@@ -20,8 +21,6 @@ LEVELS = ("very low", "low", "moderate", "high")
 NO_EVIDENCE = "no evidence"
 JUDGED = ("indirectness", "publication bias")
 
-_LOW = ("low",)
-_WORST = ("high", "serious", "critical")
 _FEW = 100
 
 
@@ -45,20 +44,24 @@ class Certainty:
 
 
 def rate(
-    result: Result, bias: Mapping[str, str], judged: Mapping[str, tuple[int, str]]
+    result: Result,
+    bias: Mapping[str, str],
+    judged: Mapping[str, tuple[int, str]],
+    scale: Scale,
 ) -> Certainty:
     """Return the certainty of a result.
 
-    `bias` is the overall risk of bias by study, “” or absent where none is made; `judged`
-    holds steps and reason for the domains no rule can decide. Without a study to work
-    with the level is “no evidence”. Raises KeyError when a domain of `JUDGED` is missing
-    although there is evidence.
+    `bias` is the overall risk of bias by study, “” or absent where none is made; `scale`
+    says which of its words are low and which are bad. `judged` holds steps and reason for
+    the domains no rule can decide. Without a study to work with the level is “no
+    evidence”. Raises KeyError when a domain of `JUDGED` is missing although there is
+    evidence.
     """
     usable = result.usable
     if not usable:
         return Certainty(NO_EVIDENCE, NO_EVIDENCE, ())
     domains = (
-        _risk_of_bias(usable, bias),
+        _risk_of_bias(usable, bias, scale),
         _inconsistency(usable),
         _imprecision(result),
         *(Domain(name, *judged[name], by_rule=False) for name in JUDGED),
@@ -74,11 +77,11 @@ def _start(result: Result) -> str:
     return "high" if all(one.by_chance for one in result.usable) else "low"
 
 
-def _risk_of_bias(usable: Sequence[Finding], bias: Mapping[str, str]) -> Domain:
+def _risk_of_bias(usable: Sequence[Finding], bias: Mapping[str, str], scale: Scale) -> Domain:
     found = {one.label: bias.get(one.study_id) or "not rated overall" for one in usable}
     said = "; ".join(f"{label}: {word}" for label, word in found.items())
-    steps = 0 if all(word in _LOW for word in found.values()) else 1
-    if any(word in _WORST for word in found.values()):
+    steps = 0 if all(word in scale.low for word in found.values()) else 1
+    if any(word in scale.bad for word in found.values()):
         steps = 2
     return Domain("risk of bias", steps, f"Overall risk of bias: {said}.", by_rule=True)
 

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Unpack
 
 import pandas as pd
 
 from evidence import cohorts
 from evidence.effects import Events
-from evidence.pooling import Part, Pool, PooledShare, may_show, pool, pool_shares, reasons_to_refuse
+from evidence.pooling import (
+    How,
+    Part,
+    Pool,
+    PooledShare,
+    may_show,
+    pool,
+    pool_shares,
+    reasons_to_refuse,
+)
 from evidence.pooling.refusal import COLUMNS
 from evidence.synthesis.analysis import MEAN_DIFFERENCE, SHARE, Analysis
 from evidence.synthesis.finding import Finding, Tables
@@ -35,13 +45,17 @@ class Result:
     @property
     def usable(self) -> tuple[Finding, ...]:
         """The findings that give counts or means to work with."""
-        share = self.analysis.measure == SHARE
-        return tuple(one for one in self.findings if (one.treated if share else one.effect))
+        return tuple(one for one in self.findings if is_usable(self.analysis, one))
 
     @property
     def people(self) -> int:
         """How many people were analysed in the findings that can be worked with."""
         return sum(one.people for one in self.usable)
+
+
+def is_usable(analysis: Analysis, found: Finding) -> bool:
+    """Return whether a finding gives counts or means to work with."""
+    return bool(found.treated if analysis.measure == SHARE else found.effect)
 
 
 def synthesise(analysis: Analysis, tables: Tables) -> Result:
@@ -65,7 +79,7 @@ def conclude(
     pooled = None
     if usable and not refusal:
         try:
-            pooled = _pool(analysis, usable)
+            pooled = pool_findings(analysis, usable)
         except ValueError as error:
             refusal = [f"No pool could be worked out: {error}."]
     return replace(found, refusal=tuple(refusal), pooled=pooled, parts=may_show(len(usable)))
@@ -128,8 +142,19 @@ def _time_windows(analysis: Analysis, usable: Sequence[Finding]) -> list[str]:
     ]
 
 
-def _pool(analysis: Analysis, usable: Sequence[Finding]) -> Pool | PooledShare:
+def pool_findings(
+    analysis: Analysis, usable: Sequence[Finding], **how: Unpack[How]
+) -> Pool | PooledShare:
+    """Return the pool of findings; `how` is that of `pooling.pool`, and not for shares.
+
+    Raises ValueError when no one number describes them.
+    """
     if analysis.measure == SHARE:
         return pool_shares([one.treated for one in usable if isinstance(one.treated, Events)])
+    return pool(*estimates(usable), **how)
+
+
+def estimates(usable: Sequence[Finding]) -> tuple[list[float], list[float]]:
+    """Return the estimates of findings, and their standard errors."""
     effects = [one.effect for one in usable if one.effect]
-    return pool([e.estimate for e in effects], [e.standard_error for e in effects])
+    return [e.estimate for e in effects], [e.standard_error for e in effects]
