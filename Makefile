@@ -45,7 +45,7 @@ lock: ## renew the locked versions (needs uv)
 	uv pip compile --universal --python-version 3.11 --no-annotate --no-header -q pyproject.toml --extra test -c requirements.lock -o requirements-test.lock
 
 clean: ## remove everything that was built
-	rm -rf _build book/study
+	rm -rf _build book/study book/question
 
 $(READY): requirements.lock pyproject.toml tools/environment.sh
 	@bash tools/environment.sh

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from evidence import bibliography, descriptor, study
+from evidence import bibliography, descriptor, question, study
 from evidence.problems import Problem, SourceError
 from evidence.synthesis import answers
 
@@ -21,7 +21,8 @@ _DIRECTIVE_TABLES = {
     "answer": ("questions",),
     "verdicts": ("claims", "claim_evidence", "studies"),
     "study-page": study.TABLES,
-    "answers": answers.TABLES,
+    "answers": question.TABLES,
+    "question-part": question.TABLES,
     "what-if": answers.TABLES,
 }
 _CALL_TABLES = {"answer_all": answers.TABLES, "read_tables": answers.READ}

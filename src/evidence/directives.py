@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from evidence import descriptor, pages, readings, study, synthesis, tables
+from evidence import descriptor, display, pages, question, readings, study, tables
 from evidence.readings import Row
 
 
@@ -40,23 +40,23 @@ class Answer(_Html):
         questions = {row["question_id"]: row for row in self.rows("questions")}
         if self.arguments[0] not in questions:
             raise self.error(f"no question “{self.arguments[0]}” in data/questions.csv")
-        question = questions[self.arguments[0]]
+        asked = questions[self.arguments[0]]
         return [
             self.raw(
-                f'<div class="ev-answer"><p class="ev-question">{escape(question["question"])}</p>'
+                f'<div class="ev-answer"><p class="ev-question">{escape(asked["question"])}</p>'
             ),
             self.raw('<div class="ev-answer-text">'),
             *self.parsed_content(),
-            self.raw(f"</div>{_certainty(question)}</div>"),
+            self.raw(f"</div>{_certainty(asked)}</div>"),
         ]
 
 
-def _certainty(question: Row) -> str:
-    many = readings.assessors(question["assessors"])
+def _certainty(asked: Row) -> str:
+    many = readings.assessors(asked["assessors"])
     return (
-        f'<p class="ev-certainty"><span>Certainty</span> {pages.badge(question["certainty"])} '
-        f'<span class="ev-reason">{escape(question["certainty_reason"])} '
-        f"({escape(question['assessed_by'])}, {many})</span></p>"
+        f'<p class="ev-certainty"><span>Certainty</span> {pages.badge(asked["certainty"])} '
+        f'<span class="ev-reason">{escape(asked["certainty_reason"])} '
+        f"({escape(asked['assessed_by'])}, {many})</span></p>"
     )
 
 
@@ -117,55 +117,33 @@ def _bearing(row: Row, labels: dict[str, str]) -> str:
 
 
 class Answers(_Html):
-    """Every analysis: what each study found, whether that is pooled, and how certain it is."""
+    """The summary of findings of every question."""
 
     def run(self) -> list[nodes.Node]:
-        found = synthesis.answer_all(Path(self.env.srcdir))
-        header = ["Question", "What was found", "Together", "Certainty"]
-        rows = [_answer(key, one) for key, one in found.items()]
-        return [self.raw(pages.html_table(header, rows, "ev-table ev-answers"))]
+        return [self.raw(question.table(_asked(self.env.app)))]
 
 
-def _answer(key: str, answer: synthesis.Answer) -> list[str]:
-    result = answer.result
-    name = escape(key, quote=True)
-    return [
-        f'<a id="{name}" href="#{name}">{escape(result.analysis.title)}</a>',
-        "".join(map(_finding, result.findings)) or "No eligible study was found.",
-        escape(_together(result)),
-        _rating(answer.certainty),
-    ]
+class QuestionPart(_Html):
+    """One part of the page of a question: its key, and the name of the part."""
+
+    required_arguments: ClassVar[int] = 2
+
+    def run(self) -> list[nodes.Node]:
+        key, name = self.arguments
+        records = _asked(self.env.app)
+        if key not in records.answers:
+            raise self.error(f"no analysis “{key}” in data/analyses.csv")
+        if name not in question.PARTS:
+            raise self.error(f"no part “{name}”: one of {', '.join(question.PARTS)}")
+        html = question.PARTS[name](records, key)
+        figure = question.figure(records, key) if name == "otherwise" else None
+        drawn = display.place(self.env, figure.__dict__) if figure else ""
+        return [self.raw(html + drawn)]
 
 
-def _finding(found: synthesis.Finding) -> str:
-    page = pages.link(f"{pages.STUDY_FOLDER}/{found.study_id}.html", escape(found.label))
-    note = f" <small>{escape(found.note)}</small>" if found.note else ""
-    said = escape(synthesis.wording.finding(found))
-    return f"<p>{page}, {escape(found.time)}: {said}{note}</p>"
-
-
-def _together(result: synthesis.Result) -> str:
-    aside = ", ".join(one.label for one in result.set_aside)
-    parts = [
-        synthesis.wording.pooled(result),
-        f"Not pooled: {' '.join(result.refusal)}"
-        if result.refusal and len(result.usable) > 1
-        else "",
-        f"Set aside, same patients: {aside}." if aside else "",
-    ]
-    return " ".join(part for part in parts if part) or "Nothing to pool."
-
-
-def _rating(certainty: synthesis.Certainty) -> str:
-    reasons = "".join(
-        f"<li>{escape(domain.name)}, {domain.steps} down: {escape(domain.reason)}</li>"
-        for domain in certainty.domains
-        if domain.steps
-    )
-    if not reasons:
-        return pages.badge(certainty.level)
-    why = f"<summary>Why</summary><p>Starts {escape(certainty.start)}.</p><ul>{reasons}</ul>"
-    return f"{pages.badge(certainty.level)}<details>{why}</details>"
+@cache
+def _asked(app: Sphinx) -> question.Records:
+    return question.gather(Path(app.srcdir))
 
 
 class StudyPage(_Html):

@@ -15,6 +15,8 @@ from evidence.rows import words
 
 STUDY_FOLDER = "study"
 BROWSER = "studies"
+QUESTION_FOLDER = "question"
+ANSWERS = "answers"
 
 
 @dataclass(frozen=True)

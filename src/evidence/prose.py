@@ -17,6 +17,7 @@ from evidence.problems import Problem, SourceError
 
 TOC = "_toc.yml"
 STUDY_PAGES = "book/study"
+QUESTION_PAGES = "book/question"
 NAMES = "book/names-with-digits.txt"
 
 _CITATION = re.compile(r"\{cite(?::[a-z]+)?\}`([^`]*)`")

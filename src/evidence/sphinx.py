@@ -44,6 +44,55 @@ orphan: true
 """
 
 
+# The plot of a question's studies belongs beneath the table of what was found.
+_QUESTION_STUB = """---
+orphan: true
+---
+
+# {title}
+
+[All questions](../{browser}.md)
+
+```{{question-part}} {analysis_id} answer
+```
+
+## The question
+
+```{{question-part}} {analysis_id} asked
+```
+
+## What was found
+
+```{{question-part}} {analysis_id} found
+```
+
+## Put together
+
+```{{question-part}} {analysis_id} together
+```
+
+## In absolute numbers
+
+```{{question-part}} {analysis_id} absolute
+```
+
+## How certain this is
+
+```{{question-part}} {analysis_id} certainty
+```
+
+## Done otherwise
+
+```{{question-part}} {analysis_id} otherwise
+```
+
+## What is coming
+
+```{{question-part}} {analysis_id} coming
+```
+"""
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect everything; called by Sphinx."""
     app.connect("config-inited", prepare, priority=100)
@@ -62,19 +111,21 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("verdicts", directives.Verdicts)
     app.add_directive("answers", directives.Answers)
     app.add_directive("what-if", what_if.WhatIf)
+    app.add_directive("question-part", directives.QuestionPart)
     app.add_directive("study-page", directives.StudyPage)
     app.add_directive("data-dictionary", directives.DataDictionary)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
 
 
 def prepare(app: Sphinx, config: Config) -> None:
-    """Stop the build when the sources are wrong; write the pages of the studies."""
+    """Stop the build when the sources are wrong; write the pages of studies and questions."""
     root = Path(app.srcdir)
     config.templates_path.append(str(TEMPLATES))
     found = checks.check(root, synthesised.known(root))
     if found:
         raise _stop(found)
     write_study_pages(root)
+    write_question_pages(root)
 
 
 def _stop(found: list[problems.Problem]) -> ExtensionError:
@@ -84,15 +135,32 @@ def _stop(found: list[problems.Problem]) -> ExtensionError:
 
 def write_study_pages(root: Path) -> None:
     """Write one small page per study, which its directive fills; remove pages of none."""
-    folder = root / prose.STUDY_PAGES
-    folder.mkdir(parents=True, exist_ok=True)
-    has_studies = "studies" in descriptor.read(root)
     wanted = {
         f"{study['study_id']}.md": _STUDY_STUB.format(
             label=_as_text(study["label"]), study_id=study["study_id"], browser=pages.BROWSER
         )
-        for study in (tables.records("studies", root) if has_studies else [])
+        for study in _rows_of("studies", root)
     }
+    _write_pages(root / prose.STUDY_PAGES, wanted)
+
+
+def write_question_pages(root: Path) -> None:
+    """Write one small page per analysis, which its directives fill; remove pages of none."""
+    wanted = {
+        f"{row['analysis_id']}.md": _QUESTION_STUB.format(
+            title=_as_text(row["title"]), analysis_id=row["analysis_id"], browser=pages.ANSWERS
+        )
+        for row in _rows_of("analyses", root)
+    }
+    _write_pages(root / prose.QUESTION_PAGES, wanted)
+
+
+def _rows_of(table: str, root: Path) -> list[dict[str, Any]]:
+    return tables.records(table, root) if table in descriptor.read(root) else []
+
+
+def _write_pages(folder: Path, wanted: dict[str, str]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob("*.md"):
         if path.name not in wanted:
             path.unlink()

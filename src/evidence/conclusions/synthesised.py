@@ -9,6 +9,7 @@ from evidence import synthesis
 from evidence.conclusions.analyses import CONTROL, NEITHER, TREATMENT, Facts, Known
 from evidence.problems import SourceError
 from evidence.synthesis.finding import CONTROL_BETTER, TREATMENT_BETTER
+from evidence.synthesis.result import side
 
 _SIDES = {TREATMENT_BETTER: TREATMENT, CONTROL_BETTER: CONTROL}
 
@@ -42,7 +43,7 @@ def facts_of(answer: synthesis.Answer) -> Facts:
         lower=lower,
         upper=upper,
         no_effect=_no_effect(result),
-        direction=_side(result),
+        direction=_SIDES.get(side(result), NEITHER),
         certainty=answer.certainty.level,
     )
 
@@ -62,13 +63,3 @@ def _interval(result: synthesis.Result) -> tuple[float, float] | tuple[None, Non
 def _no_effect(result: synthesis.Result) -> float | None:
     effect = next((one.effect for one in result.usable if one.effect), None)
     return synthesis.natural(0.0, effect.scale) if effect else None
-
-
-def _side(result: synthesis.Result) -> str:
-    """Return the side of the pool, else the one side that all studies are on."""
-    usable, pooled = result.usable, result.pooled
-    if pooled is not None:
-        same = [one for one in usable if one.effect and one.effect.estimate * pooled.estimate > 0]
-        usable = tuple(same) or usable
-    sides = {_SIDES.get(one.direction, NEITHER) for one in usable}
-    return sides.pop() if len(sides) == 1 else NEITHER

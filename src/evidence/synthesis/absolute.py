@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import exp
 
 from evidence import numbers
-from evidence.effects import Events, is_double_zero
+from evidence.effects import Events, Measured, is_double_zero
 from evidence.pooling import Pool
 from evidence.synthesis.analysis import HAZARD_RATIO, MEAN_DIFFERENCE, RISK_RATIO, SHARE
 from evidence.synthesis.finding import Finding
@@ -32,11 +32,12 @@ class Absolute:
     `label` names the study or the studies pooled. `control` is how many of `PEOPLE` have
     the event in the control group, worked out from `of` as counted there; `treated` and
     its interval are that times the ratio, at most everybody. All four are None when they
-    cannot be worked out; then `why` says why.
+    cannot be worked out; then `why` says why. `given` is what the treated groups showed.
     """
 
     label: str
     of: Events | None = None
+    given: Events | None = None
     control: float | None = None
     treated: float | None = None
     lower: float | None = None
@@ -87,15 +88,22 @@ def _ends(found: Finding) -> tuple[float, float, float]:
 
 def _absolute(label: str, usable: Sequence[Finding], ends: tuple[float, float, float]) -> Absolute:
     """Return the logarithm of a ratio and its ends as people, or why that cannot be."""
-    controls = [one.control for one in usable if isinstance(one.control, Events)]
-    if not controls:
-        return Absolute(label, why="the report gives no count of its control group")
-    of = Events(sum(one.events for one in controls), sum(one.people for one in controls))
+    of = _put_together([one.control for one in usable])
+    given = _put_together([one.treated for one in usable])
+    if of is None:
+        return Absolute(label, of, given, why="the report gives no count of its control group")
     if why := _why_no_risk(usable, of):
-        return Absolute(label, of, why=why)
+        return Absolute(label, of, given, why=why)
     control = PEOPLE * of.events / of.people
     treated, lower, upper = (min(float(PEOPLE), control * exp(end)) for end in ends)
-    return Absolute(label, of, control, treated, lower, upper)
+    return Absolute(label, of, given, control, treated, lower, upper)
+
+
+def _put_together(groups: Sequence[Events | Measured | None]) -> Events | None:
+    counted = [group for group in groups if isinstance(group, Events)]
+    if not counted:
+        return None
+    return Events(sum(one.events for one in counted), sum(one.people for one in counted))
 
 
 def _why_no_risk(usable: Sequence[Finding], of: Events) -> str:
@@ -105,5 +113,5 @@ def _why_no_risk(usable: Sequence[Finding], of: Events) -> str:
         whom = "nobody" if of.events == 0 else "everybody"
         return f"{whom} in either group had it, so a ratio tells nothing"
     if of.events == 0:
-        return "nobody in the control group had it, and a ratio of nothing is no number of people"
+        return "nobody in the control group had it, so a ratio is no number of people"
     return ""

@@ -22,7 +22,7 @@ from evidence.pooling import (
 )
 from evidence.pooling.refusal import COLUMNS
 from evidence.synthesis.analysis import MEAN_DIFFERENCE, SHARE, Analysis
-from evidence.synthesis.finding import Finding, Tables
+from evidence.synthesis.finding import NOT_SAID, Finding, Tables
 from evidence.synthesis.findings import find
 
 
@@ -56,6 +56,16 @@ class Result:
 def is_usable(analysis: Analysis, found: Finding) -> bool:
     """Return whether a finding gives counts or means to work with."""
     return bool(found.treated if analysis.measure == SHARE else found.effect)
+
+
+def side(result: Result) -> str:
+    """Return the direction of the pool, else the one that all studies have; “not said” if none."""
+    usable, pooled = result.usable, result.pooled
+    if pooled is not None:
+        same = [one for one in usable if one.effect and one.effect.estimate * pooled.estimate > 0]
+        usable = tuple(same) or usable
+    directions = {one.direction for one in usable}
+    return directions.pop() if len(directions) == 1 else NOT_SAID
 
 
 def synthesise(analysis: Analysis, tables: Tables) -> Result:

@@ -189,13 +189,17 @@ def _variant(label: str, result: Result) -> Variant:
     if not usable:
         return Variant(label, 0, why="no study gives a result that could be calculated")
     if len(usable) == 1:
-        return Variant(label, 1, *_of_one(usable[0]))
+        return Variant(label, 1, *of_one(usable[0]))
     if result.pooled is None:
         return Variant(label, len(usable), why=f"not pooled: {' '.join(result.refusal)}")
     return _of_pool(label, result, result.pooled)
 
 
-def _of_one(found: Finding) -> tuple[float, float, float]:
+def of_one(found: Finding) -> tuple[float, float, float]:
+    """Return the estimate of one study and its interval, as readers know them.
+
+    Of a share the exact interval, fractions of one.
+    """
     if found.effect is None:
         assert isinstance(found.treated, Events)  # what makes a share usable
         exact = exact_interval(found.treated.events, found.treated.people)

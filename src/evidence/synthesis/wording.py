@@ -47,6 +47,11 @@ def interval(effect: Effect) -> str:
     return estimated(effect.estimate, ends.lower, ends.upper, effect.scale)
 
 
+def with_ends(estimate: float, lower: float, upper: float) -> str:
+    """Return an estimate with its interval: “0.9 (0.55 to 1.5)”."""
+    return f"{shown(estimate)} ({shown(lower)} to {shown(upper)})"
+
+
 def finding(found: Finding) -> str:
     """Return what one study found, groups first, then the effect or why there is none."""
     groups = group(found.treated)

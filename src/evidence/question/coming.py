@@ -1,0 +1,94 @@
+"""Registered studies that would answer a question, and whether their results are overdue."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+
+from evidence import numbers, registers
+from evidence.pages import html_table, link
+from evidence.question.records import Records
+from evidence.synthesis.analysis import Analysis
+
+_ORDER = (
+    registers.RUNNING,
+    registers.POSTED,
+    registers.OVERDUE,
+    registers.STALE,
+    registers.NOT_SEEN,
+    registers.WITHDRAWN,
+)
+
+
+def coming(records: Records, analysis_id: str) -> str:
+    """Return the registered studies that fit a question and are not reported yet."""
+    found = registered(records, records.answers[analysis_id].result.analysis)
+    if found.empty:
+        return "<p>No registered study that would answer this question was found.</p>"
+    rows = [
+        [
+            link(f"../study/{row['study_id']}.html", escape(row["label"])),
+            escape(f"{row['condition']}; {row['population']}"),
+            escape(row["design"]),
+            escape(row["status"]),
+            _state(row["state"]),
+        ]
+        for row in found.to_dict("records")
+    ]
+    overdue = int((found["state"] == registers.OVERDUE).sum())
+    count = numbers.counted(len(found), "registered study", "registered studies")
+    verb = "fits" if len(found) == 1 else "fit"
+    said = (
+        f"{count[0].upper()}{count[1:]} without a report in our tables {verb} the condition, "
+        f"people, treatment and kind of comparison; which outcomes they measure is not asked. "
+        f"Results are overdue for {numbers.text(overdue)} (by rule, on {records.as_of:%Y-%m-%d})."
+    )
+    header = ["Study", "In whom", "Design", "Status", "Results"]
+    return f"<p>{escape(said)}</p>{html_table(header, rows)}"
+
+
+def _state(state: str) -> str:
+    return f"<strong>{escape(state)}</strong>" if state == registers.OVERDUE else escape(state)
+
+
+def registered(records: Records, analysis: Analysis) -> pd.DataFrame:
+    """Return the rows of the registered studies that fit an analysis, with their `state`.
+
+    By condition, population, treatment and what they compare with. Those whose results are
+    in the tables are left out; of several registrations the state that tells most counts.
+    """
+    studies = records.tables.studies
+    fits = studies["kind"] == "registered"
+    for column, allowed in (
+        ("condition", analysis.conditions),
+        ("population", analysis.populations),
+    ):
+        fits &= studies[column].isin(allowed) if allowed else True
+    compared = {records.comparisons[design] for design in analysis.designs}
+    fits &= studies["design"].map(records.comparisons).isin(compared) if compared else True
+    if analysis.products:
+        arms = records.tables.arms
+        given = arms.loc[arms["product"].isin(analysis.products), "study_id"]
+        fits &= studies["study_id"].isin(given)
+    return _with_states(records, studies[fits])
+
+
+def _with_states(records: Records, studies: pd.DataFrame) -> pd.DataFrame:
+    rows = records.registrations
+    known = rows.assign(
+        state=registers.states(rows, records.tables.studies, records.as_of).astype("str")
+    )
+    done = set(known.loc[known["state"] == registers.REPORTED, "study_id"])
+    first = (
+        known[known["state"].isin(_ORDER)]
+        .assign(place=lambda rows: rows["state"].map(_ORDER.index))
+        .sort_values("place", kind="stable")
+        .drop_duplicates("study_id")
+        .set_index("study_id")["state"]
+    )
+    left = studies[~studies["study_id"].isin(done)]
+    state = left["study_id"].map(first).fillna(registers.NOT_SEEN)
+    return left.assign(state=state, place=state.map(_ORDER.index)).sort_values(
+        ["place", "label"], kind="stable"
+    )

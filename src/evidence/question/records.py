@@ -1,0 +1,66 @@
+"""What the pages of questions are made of: answers, and the rows that stand around them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from evidence import synthesis, tables
+from evidence.bias import Scale
+from evidence.readings import Row
+from evidence.synthesis import answers
+
+TABLES = tuple(sorted({*answers.TABLES, "designs", "questions", "registrations", "searches"}))
+
+
+@dataclass(frozen=True)
+class Records:
+    """The answers by their key, and what is told with them.
+
+    `rows` holds the row of each analysis, `questions` the question it helps to answer,
+    `bias` the overall risk of bias by study, `judged` who judged a domain, and `as_of` the
+    day that tells what is overdue.
+    """
+
+    answers: Mapping[str, synthesis.Answer]
+    rows: Mapping[str, Row]
+    questions: Mapping[str, Row]
+    tables: synthesis.Tables
+    studies: Mapping[str, Row]
+    outcomes: Mapping[str, Row]
+    bias: Mapping[str, str]
+    bias_scale: Scale
+    judged: Mapping[tuple[str, str], Row]
+    comparisons: Mapping[str, str]
+    registrations: pd.DataFrame
+    as_of: date
+
+
+def gather(root: Path) -> Records:
+    """Return the records of the project at `root`; raises what `tables.load` does."""
+    read = synthesis.read_tables(root)
+    tools = tables.load("bias_tools", root)
+    return Records(
+        answers=synthesis.answer_all(root),
+        rows=_keyed("analyses", "analysis_id", root),
+        questions=_keyed("questions", "question_id", root),
+        tables=read,
+        studies=_keyed("studies", "study_id", root),
+        outcomes=_keyed("outcome_definitions", "outcome_id", root),
+        bias=synthesis.overall_bias(tables.load("risk_of_bias", root), tools),
+        bias_scale=synthesis.bias_scale(tools),
+        judged={
+            (row["analysis_id"], row["domain"]): row for row in tables.records("certainty", root)
+        },
+        comparisons={row["design"]: row["comparison"] for row in tables.records("designs", root)},
+        registrations=tables.load("registrations", root),
+        as_of=tables.load("searches", root)["run_on"].max().date(),
+    )
+
+
+def _keyed(name: str, key: str, root: Path) -> dict[str, Row]:
+    return {row[key]: row for row in tables.records(name, root)}
