@@ -13,7 +13,7 @@ from evidence.question.records import Records
 from evidence.synthesis.analysis import SHARE, Analysis
 
 
-def asked(records: Records, analysis_id: str) -> str:
+def parts(records: Records, analysis_id: str) -> str:
     """Return the parts of a question as a labelled list."""
     analysis = records.answers[analysis_id].result.analysis
     row = records.rows[analysis_id]

@@ -21,7 +21,7 @@ _ORDER = (
 )
 
 
-def coming(records: Records, analysis_id: str) -> str:
+def planned(records: Records, analysis_id: str) -> str:
     """Return the registered studies that fit a question and are not reported yet."""
     found = registered(records, records.answers[analysis_id].result.analysis)
     if found.empty:

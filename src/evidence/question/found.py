@@ -17,7 +17,7 @@ _RULE = (
 )
 
 
-def found(records: Records, analysis_id: str) -> str:
+def studies(records: Records, analysis_id: str) -> str:
     """Return the studies of a question and what each of them found."""
     result = records.answers[analysis_id].result
     in_words = [one for one in result.findings if one not in result.usable]

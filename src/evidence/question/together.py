@@ -17,7 +17,7 @@ from evidence.synthesis.sensitivity import Comparison, Variant
 _RATIOS = (RISK_RATIO, HAZARD_RATIO)
 
 
-def together(records: Records, analysis_id: str) -> str:
+def pooled(records: Records, analysis_id: str) -> str:
     """Return the pooled result, or why there is none."""
     result = records.answers[analysis_id].result
     note = records.rows[analysis_id]["note"]
