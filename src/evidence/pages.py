@@ -142,6 +142,12 @@ def _cells(header: list[str], row: list[str]) -> str:
     )
 
 
+def filled(header: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """Return the header and rows of a table without the columns in which every cell is blank."""
+    kept = [place for place in range(len(header)) if any(row[place] for row in rows)]
+    return [header[place] for place in kept], [[row[place] for place in kept] for row in rows]
+
+
 def link(address: str, html: str) -> str:
     """Return a link; an address that is neither relative nor http(s) is left out."""
     scheme = address.partition(":")[0].lower() if ":" in address.split("/")[0] else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from evidence import numbers, synthesis
-from evidence.pages import badge, html_table, link
+from evidence.pages import badge, filled, html_table, link
 from evidence.question.records import Records
 from evidence.synthesis import Finding, Result, wording
 
@@ -47,7 +47,7 @@ def _studies(records: Records, result: Result) -> str:
         ]
         for one in result.usable
     ]
-    return html_table(header, rows, "ev-table ev-found")
+    return html_table(*filled(header, rows))
 
 
 def study_link(found: Finding) -> str:

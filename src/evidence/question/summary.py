@@ -8,7 +8,7 @@ from html import escape
 
 from evidence import numbers, synthesis
 from evidence.effects import Events
-from evidence.pages import QUESTION_FOLDER, badge, html_table, link
+from evidence.pages import QUESTION_FOLDER, badge, filled, html_table, link
 from evidence.question.found import people_seen
 from evidence.question.records import Records
 from evidence.synthesis import Answer, Finding, Result, absolute, sensitivity, wording
@@ -109,7 +109,7 @@ def in_absolute_numbers(records: Records, analysis_id: str) -> str:
     remarks = dict.fromkeys(one.remark for one in found if one.remark)
     notes = "".join(f"<p>{escape(remark)}</p>" for remark in remarks)
     header = ["Study", *_GROUPS, "Difference"]
-    return html_table(header, rows, "ev-table ev-absolute") + notes
+    return html_table(*filled(header, rows)) + notes
 
 
 def lines(result: Result) -> Iterator[Line]:
@@ -194,45 +194,38 @@ def table(records: Records) -> str:
 
 def _group(records: Records, conditions: tuple[str, ...], keys: list[str]) -> str:
     name = " or ".join(conditions) or "any condition"
-    header = [
-        "Question",
-        *_GROUPS,
-        "Difference",
-        "People",
-        "Certainty",
-        "In words",
-    ]
-    rows = [_row(records, key) for key in keys]
+    header = ["Question", "In absolute numbers", "Answer"]
     title = f"<h3>{escape(name[0].upper() + name[1:])}</h3>"
+    rows = [_row(records, key) for key in keys]
     return title + html_table(header, rows, "ev-table ev-answers")
 
 
 def _row(records: Records, key: str) -> list[str]:
     one = records.answers[key]
-    result = one.result
-    found = list(lines(result))
-    name = escape(key, quote=True)
-    page = link(f"{QUESTION_FOLDER}/{key}.html", escape(result.analysis.title))
+    page = link(f"{QUESTION_FOLDER}/{key}.html", escape(one.result.analysis.title))
+    found = list(lines(one.result))
+    several = len(found) > 1
     return [
-        f'<span id="{name}">{page}</span>',
-        *(_column(found, part) for part in ("control", "treated", "difference")),
-        _people(result),
-        badge(one.certainty.level),
-        escape(statement(records, one)),
+        f'<span id="{escape(key, quote=True)}">{page}</span>',
+        "".join(_told(line, several) for line in found),
+        f"<p>{badge(one.certainty.level)}{_people(one.result)}</p>"
+        f"<p>{escape(statement(records, one))}</p>",
     ]
 
 
-def _column(found: list[Line], part: str) -> str:
-    """Return one part of each line; of several lines with the study it is of."""
-    cells = [(one.of, getattr(one, part)) for one in found]
-    several = len(found) > 1
-    return "".join(
-        f"<p>{escape(f'{of}: {text}' if several else text)}</p>" for of, text in cells if text
-    )
+def _told(line: Line, several: bool) -> str:
+    """Return one line of a summary in words; of several with the study it is of."""
+    parts = ((line.control, "in the control group"), (line.treated, "in the treated group"))
+    groups = [f"{escape(value)} {where}" for value, where in parts if value]
+    if line.difference:
+        groups.append(f"<strong>{escape(line.difference)}</strong>")
+    said = "; ".join(groups)
+    return f"<p>{escape(line.of)}: {said}</p>" if several else f"<p>{said}</p>"
 
 
 def _people(result: Result) -> str:
     if not result.usable:
         return ""
+    people = numbers.counted(result.people, "person", "people")
     studies = numbers.counted(len(result.usable), "study", "studies")
-    return escape(f"{numbers.text(result.people)} ({studies})")
+    return escape(f" {people} in {studies}")

@@ -64,12 +64,18 @@ def _not_done(parts: Sequence[tuple[str, Comparison]]) -> str:
     reasons: dict[str, list[str]] = {}
     for title, found in parts:
         if not found.variants:
-            reasons.setdefault(found.why_not, []).append(title)
+            titles = reasons.setdefault(found.why_not, [])
+            titles.append(_inside(title) if titles else title)
     items = "".join(
-        f"<li>{escape('; '.join(titles))}: {escape(why[0].lower() + why[1:])}</li>"
+        f"<li>{escape(numbers.listed(titles))}: {escape(_inside(why))}</li>"
         for why, titles in reasons.items()
     )
     return f"<h3>Not shown</h3><ul>{items}</ul>" if items else ""
+
+
+def _inside(sentence: str) -> str:
+    """Return a sentence as it goes on within another."""
+    return sentence[0].lower() + sentence[1:]
 
 
 def _table(result: Result, variants: tuple[Variant, ...]) -> str:
