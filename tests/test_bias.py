@@ -62,3 +62,10 @@ def test_a_word_that_is_not_of_the_tool_is_refused() -> None:
     """A slip of the pen is not ranked."""
     with pytest.raises(ValueError, match="withered"):
         bias.overall(["sound", "withered"], WORDS, "worst domain")
+
+
+def test_the_best_word_of_a_tool_is_low_and_the_third_and_worse_are_bad() -> None:
+    """Tools of three and of four words go together."""
+    found = bias.scale([WORDS, ["sound", "bruised", "sick", "dead"]])
+    assert found.low == {"sound"}
+    assert found.bad == {"rotten", "sick", "dead"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from evidence import book, display
+import projects
+from evidence import book, display, prose, question, sphinx
 
 ORCHARD = Path(__file__).parent / "orchard"
 BEFORE = "the book built before"
@@ -272,6 +274,23 @@ def test_a_page_whose_chapter_is_gone_is_gone(grown: Path) -> None:
         "  - file: book/rain\n  - file: book/references",
     )
     assert left == []
+
+
+def test_each_question_has_a_small_page_and_a_lost_one_has_none(tmp_path: Path) -> None:
+    """The stub names its parts; markup in a title stays text."""
+    fields = [projects.field(name) for name in ("analysis_id", "title")]
+    table = projects.resource("analyses", fields, ["analysis_id"])
+    projects.write_descriptor(tmp_path, [table])
+    projects.write(tmp_path, {"data/analyses.csv": "analysis_id,title\nscab,Scab *now*\n"})
+    folder = tmp_path / prose.QUESTION_PAGES
+    folder.mkdir(parents=True)
+    (folder / "rust.md").write_text("# Rust\n")
+    sphinx.write_question_pages(tmp_path)
+    assert [path.name for path in folder.iterdir()] == ["scab.md"]
+    text = (folder / "scab.md").read_text(encoding="utf-8")
+    assert "# Scab \\*now\\*\n" in text
+    parts = re.findall(r"\{question-part\} scab (\w+)", text)
+    assert sorted(parts) == sorted(question.PARTS)
 
 
 def test_a_figure_has_its_three_files(grown: Path) -> None:

@@ -194,6 +194,9 @@ CHARTS: dict[str, Draw] = {
         columns=TRIALS.columns,
         estimate=TRIALS.estimate,
     ),
+    "cumulative": lambda width: charts.cumulative(
+        YIELDS, width=width, unit="Ratio of pears", is_ratio=True, no_effect=1.0
+    ),
     "judgements": lambda width: charts.judgements(
         HEALTH, "Tree", "Part", "Health", SIGNS, width=width
     ),
@@ -215,6 +218,7 @@ LABELS = {
     "flow": ["Fruit picked: 40", "old trees: 25", "new trees: 15", "Thrown away: 12", "rotten: 5"],
     "forest": ["Oak", "Elm", "All", "a half", "Ratio of pears", "← fewer   |   more →", "0.2", "1"],
     "full forest": ["Smith 2001", "6 months", "Low 2006", "left out: same people", "Together", "+"],
+    "cumulative": ["Oak", "Elm", "All", "a half", "Ratio of pears", "0.2", "1", "5"],
     "judgements": ["Oak", "Elm", "root", "bark", "+", "~", "−", "?", "sound", "not seen"],
 }
 EVERY_CHART = pytest.mark.parametrize("name", CHARTS)

@@ -166,6 +166,15 @@ def test_a_figure_becomes_html_for_its_page(tmp_path: Path, stored: Any) -> None
     assert node.astext().count("<svg") == 2
 
 
+def test_a_directive_places_a_figure_as_a_cell_does(tmp_path: Path) -> None:
+    """Drawn, with addresses that work, and kept with its page for the downloads."""
+    env = _env(tmp_path, "book/question/pears")
+    html = display.place(env, _figure())
+    assert 'href="../../_figures/pears.csv"' in html
+    assert html.count("<svg") == 2
+    assert list(display.figures_of(env)) == ["book/question/pears"]
+
+
 def test_figures_prefer_their_own_form_over_text() -> None:
     """The finding in words is the last resort."""
     assert ("*", figures.MIME_TYPE, 1) in display.FigureRenderer.mime_priority_overrides

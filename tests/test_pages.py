@@ -57,6 +57,15 @@ def test_a_row_of_another_length_is_refused() -> None:
         pages.html_table(["a", "b"], [["x"]])
 
 
+def test_columns_in_which_every_cell_is_blank_can_be_left_out() -> None:
+    """A column with one value stays."""
+    rows = [["Oak", "", ""], ["Elm", "", "3"]]
+    assert pages.filled(["Tree", "Plums", "Pears"], rows) == (
+        ["Tree", "Pears"],
+        [["Oak", ""], ["Elm", "3"]],
+    )
+
+
 def test_a_cell_shows_a_table_as_html() -> None:
     """A notebook displays it without further words."""
     assert pages.Html("<p>x</p>")._repr_html_() == "<p>x</p>"

@@ -272,8 +272,7 @@ def test_each_study_is_a_line() -> None:
     assert _cells(html) == [
         [
             "Smith 2001",
-            "24, saplings",
-            "randomised",
+            "24 people (saplings); randomised",
             "3 of 12 (25%) against 6 of 12 (50%); risk ratio 0.5 (0.16 to 1.6)",
             "6 months",
             "sound",

@@ -139,6 +139,18 @@ def test_a_missing_file_is_an_error_with_its_cure(tmp_path: Path) -> None:
         tables.load("trees", root)
 
 
+def test_a_changed_file_or_descriptor_changes_the_time_of_the_tables(tmp_path: Path) -> None:
+    """What was worked out from them is worked out again."""
+    root = _write(tmp_path)
+    before = tables.modified(["trees"], root)
+    assert tables.modified(["trees"], root) == before
+    for file in ("trees.csv", "datapackage.json"):
+        os.utime(root / "data" / file, ns=(0, before[0] + before[1] + 1))
+        after = tables.modified(["trees"], root)
+        assert after != before
+        before = after
+
+
 def test_an_unknown_table_is_a_key_error(tmp_path: Path) -> None:
     """A name that the descriptor does not have fails loudly."""
     with pytest.raises(KeyError, match="frosts"):

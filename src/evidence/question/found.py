@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from evidence import numbers, synthesis
-from evidence.pages import badge, filled, html_table, link
+from evidence.pages import badge, html_table, link
 from evidence.question.records import Records
 from evidence.synthesis import Finding, Result, wording
 
@@ -34,20 +34,30 @@ def studies(records: Records, analysis_id: str) -> str:
 def _studies(records: Records, result: Result) -> str:
     if not result.usable:
         return ""
-    header = ["Study", "People", "Design", "Found", "Time", "Risk of bias", "Note"]
+    header = ["Study", "In whom", "Found", "Time", "Risk of bias"]
     rows = [
         [
             study_link(one),
-            escape(f"{numbers.text(one.people)}, {records.studies[one.study_id]['population']}"),
-            escape(one.design),
-            escape(wording.finding(one)),
+            escape(_whom(records, one)),
+            f"<p>{escape(wording.finding(one))}</p>{_note(one, result)}",
             escape(one.time),
             badge(records.bias.get(one.study_id) or "not rated overall"),
-            escape("; ".join(filter(None, (one.note, _counts(one, result))))),
         ]
         for one in result.usable
     ]
-    return html_table(*filled(header, rows))
+    return html_table(header, rows, "ev-table ev-found")
+
+
+def _whom(records: Records, one: Finding) -> str:
+    population = records.studies[one.study_id]["population"]
+    people = numbers.counted(one.people, "person", "people")
+    return f"{people} ({population}); {one.design}"
+
+
+def _note(one: Finding, result: Result) -> str:
+    """Return what was done to the data, and whose report the study is counted for."""
+    said = "; ".join(filter(None, (one.note, _counts(one, result))))
+    return f"<p><small>{escape(said)}</small></p>" if said else ""
 
 
 def study_link(found: Finding) -> str:
