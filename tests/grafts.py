@@ -3,17 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from math import exp, log, sqrt
 from typing import Any
 
+import pandas as pd
+
 import metafor
+from evidence import question
+from evidence.bias import Scale
 from evidence.effects import Effect, Events, Measured, mean_difference, risk_ratio
-from evidence.synthesis import Analysis, Finding
+from evidence.synthesis import Analysis, Answer, Certainty, Domain, Finding, Result, Tables
+from evidence.synthesis.certainty import NO_EVIDENCE
 
 RISK = "risk ratio"
 MEANS = "mean difference"
 SHARE = "share"
 HAZARD = "hazard ratio"
+
+ROW = {
+    "analysis_id": "scab",
+    "question_id": "pears",
+    "title": "Scab, against a control group",
+    "values": "",
+    "fixed_on": pd.Timestamp(2026, 11, 20),
+    "note": "",
+}
+STUDY = {
+    "study_id": "smith2001",
+    "label": "Smith 2001",
+    "kind": "clinical",
+    "status": "completed",
+    "condition": "scab",
+    "population": "saplings",
+    "design": "randomised",
+    "cohort_id": "smith2001",
+    "year": 2001,
+    "extracted_on": pd.Timestamp(2026, 11, 21),
+}
+PLANNED = {
+    **STUDY,
+    "study_id": "plan2020",
+    "label": "PLAN-1",
+    "kind": "registered",
+    "status": "unknown",
+    "design": "registered, randomised",
+    "cohort_id": "plan2020",
+}
+REGISTERED = {
+    "registry_id": "PLAN-1",
+    "study_id": "plan2020",
+    "recruitment": "completed",
+    "primary_completion": "2022-01",
+    "completion": "",
+    "last_update": "2022-02",
+    "results_posted": "no",
+}
+ARMS = [
+    {"study_id": study, "arm_id": arm, "role": role, "part_of": "", "product": product}
+    for study in ("smith2001", "green2010", "plan2020")
+    for arm, role, product in (
+        ("compost", "treatment", "compost"),
+        ("bare", "control", "bare soil"),
+    )
+]
+RULE = Domain("imprecision", 2, "24 trees where 400 would be needed.", by_rule=True)
+JUDGED = Domain("indirectness", 0, "Trees as asked.", by_rule=False)
 
 
 def analysis(measure: str = RISK, **changes: Any) -> Analysis:
@@ -93,3 +148,54 @@ def ratio_ends(treated: tuple[int, int], control: tuple[int, int]) -> Sequence[f
     ratio = (a / n) / (c / m)
     reach = 1.959963984540054 * sqrt(1 / a - 1 / n + 1 / c - 1 / m)
     return ratio, exp(log(ratio) - reach), exp(log(ratio) + reach)
+
+
+def records(
+    result: Result,
+    *,
+    level: str = "very low",
+    studies: list[dict[str, Any]] | None = None,
+    registered: list[dict[str, Any]] | None = None,
+    others: tuple[Result, ...] = (),
+    **row: Any,
+) -> question.Records:
+    """Return what the page of the result's question is made of; `row` changes its row."""
+    known = [STUDY] if studies is None else studies
+    keys = [one.study_id for one in (*result.findings, *result.set_aside)]
+    missing = [key for key in keys if key not in {one["study_id"] for one in known}]
+    known = [*known, *({**STUDY, "study_id": key, "label": key} for key in missing)]
+    answers = {
+        one.analysis.analysis_id: Answer(one, _certainty(level)) for one in (result, *others)
+    }
+    registrations = [REGISTERED] if registered is None else registered
+    return question.Records(
+        answers=answers,
+        rows={key: {**ROW, **row} for key in answers},
+        questions={"pears": {"chapter": "pears", "question": "Does compost help pears?"}},
+        tables=Tables(
+            studies=pd.DataFrame(known, columns=list(STUDY)),
+            arms=pd.DataFrame(ARMS),
+            outcomes=pd.DataFrame(),
+            reported_effects=pd.DataFrame(),
+            outcome_definitions=pd.DataFrame(),
+        ),
+        studies={one["study_id"]: one for one in known},
+        outcomes={"scabby": {"label": "Scab", "definition": "Trees with scab."}},
+        bias={"smith2001": "sound"},
+        bias_scale=Scale(frozenset({"sound"}), frozenset({"rotten"})),
+        judged={
+            ("scab", "indirectness"): {
+                "assessors": 1,
+                "assessed_by": "A. Gardener",
+                "assessed_on": pd.Timestamp(2026, 11, 20),
+            }
+        },
+        comparisons={"randomised": "by chance", "registered, randomised": "by chance"},
+        registrations=pd.DataFrame(registrations, columns=list(REGISTERED)),
+        as_of=date(2026, 11, 21),
+    )
+
+
+def _certainty(level: str) -> Certainty:
+    domains = () if level == NO_EVIDENCE else (RULE, JUDGED)
+    return Certainty(level, "high", domains)

@@ -20,17 +20,22 @@ DESK = {"width": 1280, "height": 900}
 
 
 def every_page(built: Path) -> list[str]:
-    """Return the address of every page, those of single studies included."""
+    """Return the address of every page, those of single studies and questions included."""
     studies = [f"book/study/{key}" for key in tables.load("studies", ROOT)["study_id"]]
-    return [f"{page}.html" for page in [*CHAPTERS, *studies]]
+    questions = [f"book/question/{key}" for key in tables.load("analyses", ROOT)["analysis_id"]]
+    return [f"{page}.html" for page in [*CHAPTERS, *studies, *questions]]
 
 
 def sampled_pages(built: Path) -> list[str]:
-    """Return every chapter, the longest pages of studies, and one in twelve of the others."""
-    studies = [name for name in every_page(built) if name.startswith("book/study/")]
-    longest = sorted(studies, key=lambda name: (built / name).stat().st_size)[-5:]
-    chapters = [name for name in every_page(built) if name not in studies]
-    return [*chapters, *dict.fromkeys([*longest, *studies[::12]])]
+    """Return every chapter, the longest pages of each other kind, and one in twelve of them."""
+    pages = every_page(built)
+    chapters = [f"{name}.html" for name in CHAPTERS]
+    sample = []
+    for folder, longest in (("book/study/", 5), ("book/question/", 2)):
+        kind = [name for name in pages if name.startswith(folder)]
+        by_size = sorted(kind, key=lambda name: (built / name).stat().st_size)
+        sample += [*by_size[-longest:], *kind[::12]]
+    return [*chapters, *dict.fromkeys(sample)]
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,9 +10,8 @@ import pytest
 import grafts
 import markup
 from evidence import question
-from evidence.bias import Scale
 from evidence.effects import Effect, Measured
-from evidence.synthesis import Answer, Certainty, Domain, Finding, Result, Tables, wording
+from evidence.synthesis import Finding, Result, wording
 from evidence.synthesis.analysis import Analysis
 from evidence.synthesis.certainty import NO_EVIDENCE
 from evidence.synthesis.result import put_together
@@ -27,61 +25,8 @@ ASKED = {
     "designs": ("randomised",),
     "window": (3.0, 12.0, 6.0),
 }
-ROW = {
-    "analysis_id": "scab",
-    "question_id": "pears",
-    "title": "Scab, against a control group",
-    "values": "",
-    "fixed_on": pd.Timestamp(2026, 11, 20),
-    "note": "",
-}
-STUDY = {
-    "study_id": "smith2001",
-    "label": "Smith 2001",
-    "kind": "clinical",
-    "status": "completed",
-    "condition": "scab",
-    "population": "saplings",
-    "design": "randomised",
-    "cohort_id": "smith2001",
-    "year": 2001,
-    "extracted_on": pd.Timestamp(2026, 11, 21),
-}
-PLANNED = {
-    **STUDY,
-    "study_id": "plan2020",
-    "label": "PLAN-1",
-    "kind": "registered",
-    "status": "unknown",
-    "design": "registered, randomised",
-    "cohort_id": "plan2020",
-}
-REGISTERED = {
-    "registry_id": "PLAN-1",
-    "study_id": "plan2020",
-    "recruitment": "completed",
-    "primary_completion": "2022-01",
-    "completion": "",
-    "last_update": "2022-02",
-    "results_posted": "no",
-}
-ARMS = [
-    {"study_id": study, "arm_id": arm, "role": role, "part_of": "", "product": product}
-    for study in ("smith2001", "green2010", "plan2020")
-    for arm, role, product in (
-        ("compost", "treatment", "compost"),
-        ("bare", "control", "bare soil"),
-    )
-]
-RULE = Domain("imprecision", 2, "24 trees where 400 would be needed.", by_rule=True)
-JUDGED = Domain("indirectness", 0, "Trees as asked.", by_rule=False)
 FIRST = grafts.compared("Smith 2001", (3, 12), (6, 12))
 SECOND = grafts.compared("Green 2010", (2, 20), (5, 20))
-
-
-def _certainty(level: str) -> Certainty:
-    domains = () if level == NO_EVIDENCE else (RULE, JUDGED)
-    return Certainty(level, "high", domains)
 
 
 def _asked(measure: str = grafts.RISK, **changes: Any) -> Analysis:
@@ -91,51 +36,6 @@ def _asked(measure: str = grafts.RISK, **changes: Any) -> Analysis:
 def _result(*findings: Finding, measure: str = grafts.RISK, **more: Any) -> Result:
     aside = more.pop("aside", ())
     return put_together(_asked(measure, **more), findings, aside)
-
-
-def _records(
-    result: Result,
-    *,
-    level: str = "very low",
-    studies: list[dict[str, Any]] | None = None,
-    registered: list[dict[str, Any]] | None = None,
-    others: tuple[Result, ...] = (),
-    **row: Any,
-) -> question.Records:
-    known = [STUDY] if studies is None else studies
-    keys = [one.study_id for one in (*result.findings, *result.set_aside)]
-    missing = [key for key in keys if key not in {one["study_id"] for one in known}]
-    known = [*known, *({**STUDY, "study_id": key, "label": key} for key in missing)]
-    answers = {
-        one.analysis.analysis_id: Answer(one, _certainty(level)) for one in (result, *others)
-    }
-    registrations = [REGISTERED] if registered is None else registered
-    return question.Records(
-        answers=answers,
-        rows={key: {**ROW, **row} for key in answers},
-        questions={"pears": {"chapter": "pears", "question": "Does compost help pears?"}},
-        tables=Tables(
-            studies=pd.DataFrame(known, columns=list(STUDY)),
-            arms=pd.DataFrame(ARMS),
-            outcomes=pd.DataFrame(),
-            reported_effects=pd.DataFrame(),
-            outcome_definitions=pd.DataFrame(),
-        ),
-        studies={one["study_id"]: one for one in known},
-        outcomes={"scabby": {"label": "Scab", "definition": "Trees with scab."}},
-        bias={"smith2001": "sound"},
-        bias_scale=Scale(frozenset({"sound"}), frozenset({"rotten"})),
-        judged={
-            ("scab", "indirectness"): {
-                "assessors": 1,
-                "assessed_by": "A. Gardener",
-                "assessed_on": pd.Timestamp(2026, 11, 20),
-            }
-        },
-        comparisons={"randomised": "by chance", "registered, randomised": "by chance"},
-        registrations=pd.DataFrame(registrations, columns=list(REGISTERED)),
-        as_of=date(2026, 11, 21),
-    )
 
 
 def _html(part: str, records: question.Records) -> str:
@@ -170,13 +70,13 @@ def test_an_answer_is_as_sure_as_its_certainty(level: str, said: str) -> None:
     """The wording is that of GRADE."""
     clear = grafts.compared("Smith 2001", (20, 250), (80, 250), direction="treatment better")
     result = _result(clear)
-    records = _records(result, level=level)
+    records = grafts.records(result, level=level)
     assert question.statement(records, records.answers["scab"]) == said
 
 
 def test_an_interval_that_leaves_both_open_is_no_clear_difference() -> None:
     """Even when a person would like the estimate."""
-    records = _records(_result(FIRST), level="low")
+    records = grafts.records(_result(FIRST), level="low")
     assert question.statement(records, records.answers["scab"]) == (
         "The treatment may make no clear difference to this outcome."
     )
@@ -184,7 +84,7 @@ def test_an_interval_that_leaves_both_open_is_no_clear_difference() -> None:
 
 def test_a_share_says_that_nobody_was_compared() -> None:
     """Whatever it is, it tells nothing of the treatment."""
-    records = _records(_result(grafts.shared("Smith 2001", 9, 9), measure=grafts.SHARE))
+    records = grafts.records(_result(grafts.shared("Smith 2001", 9, 9), measure=grafts.SHARE))
     assert question.statement(records, records.answers["scab"]) == (
         "We do not know what the treatment adds: nobody in these studies was compared."
     )
@@ -192,7 +92,7 @@ def test_a_share_says_that_nobody_was_compared() -> None:
 
 def test_a_question_nobody_studied_in_these_people_says_so_first() -> None:
     """It is the answer, before everything else on the page."""
-    records = _records(_result(), level=NO_EVIDENCE, studies=[])
+    records = grafts.records(_result(), level=NO_EVIDENCE, studies=[])
     assert _text("answer", records).startswith(
         "No study in saplings or in old trees and saplings was found that asks this, "
         "so we do not know."
@@ -201,7 +101,7 @@ def test_a_question_nobody_studied_in_these_people_says_so_first() -> None:
 
 def test_studies_that_do_not_give_the_outcome_are_no_answer() -> None:
     """They were found, and they do not tell."""
-    records = _records(_result(), level=NO_EVIDENCE)
+    records = grafts.records(_result(), level=NO_EVIDENCE)
     assert _text("answer", records).startswith(
         "We do not know: 1 study in saplings or in old trees and saplings was found, but it "
         "does not give this outcome in a form and at a time that count."
@@ -211,14 +111,16 @@ def test_studies_that_do_not_give_the_outcome_are_no_answer() -> None:
 def test_a_result_in_words_only_is_no_answer() -> None:
     """The page says that it was reported."""
     words = grafts.finding(missing="in words only")
-    assert _text("answer", _records(_result(words), level=NO_EVIDENCE)).startswith(
+    assert _text("answer", grafts.records(_result(words), level=NO_EVIDENCE)).startswith(
         "We do not know: 1 study reports this outcome, but not in numbers that can be worked with."
     )
 
 
 def test_the_answer_names_whom_it_rests_on() -> None:
     """People, studies, and whose evidence it is."""
-    assert "24 people in 1 study; in whom: saplings." in _text("answer", _records(_result(FIRST)))
+    assert "24 people in 1 study; in whom: saplings." in _text(
+        "answer", grafts.records(_result(FIRST))
+    )
 
 
 # The question
@@ -226,7 +128,7 @@ def test_the_answer_names_whom_it_rests_on() -> None:
 
 def test_a_question_stands_in_its_parts() -> None:
     """Who, what, against what, measured how."""
-    html = _html("asked", _records(_result(FIRST)))
+    html = _html("asked", grafts.records(_result(FIRST)))
     facts = {
         markup.read(label).text: markup.read(value).text
         for label, _, value in (fact.partition("</dt>") for fact in html.split("<dt>")[1:])
@@ -248,7 +150,7 @@ def test_a_question_stands_in_its_parts() -> None:
 
 def test_a_question_fixed_after_reading_says_so() -> None:
     """The same day is not before."""
-    records = _records(_result(FIRST), fixed_on=pd.Timestamp(2026, 11, 21))
+    records = grafts.records(_result(FIRST), fixed_on=pd.Timestamp(2026, 11, 21))
     assert _text("asked", records).endswith(
         "on 2026-11-21, not before its studies were read (from 2026-11-21 on): "
         "a protocol would have come first"
@@ -258,7 +160,7 @@ def test_a_question_fixed_after_reading_says_so() -> None:
 def test_an_open_question_is_told_as_open() -> None:
     """Blank cells of the table mean any."""
     open_to_all: dict[str, Any] = dict.fromkeys(ASKED, ())
-    text = _text("asked", _records(_result(FIRST, **{**open_to_all, "window": None})))
+    text = _text("asked", grafts.records(_result(FIRST, **{**open_to_all, "window": None})))
     assert "Peopleof any age" in text
     assert "at any time; of several the last" in text
 
@@ -268,7 +170,7 @@ def test_an_open_question_is_told_as_open() -> None:
 
 def test_each_study_is_a_line() -> None:
     """With its people, groups, effect, time and risk of bias, and a link to its page."""
-    html = _html("found", _records(_result(FIRST)))
+    html = _html("found", grafts.records(_result(FIRST)))
     assert _cells(html) == [
         [
             "Smith 2001",
@@ -285,7 +187,7 @@ def test_a_result_in_words_stands_with_why_it_cannot_be_used() -> None:
     """It is not hidden."""
     words = grafts.finding(missing="the result is given in words", direction="treatment better")
     assert "the report says: treatment better; the result is given in words" in _text(
-        "found", _records(_result(words))
+        "found", grafts.records(_result(words))
     )
 
 
@@ -293,7 +195,7 @@ def test_a_report_set_aside_names_the_one_that_counts_and_the_rule() -> None:
     """Both stand with what they found."""
     usual = grafts.compared("Smith 2001", (3, 12), (6, 12), cohort_id="north")
     other = grafts.compared("Smith 2003", (1, 5), (2, 5), cohort_id="north")
-    records = _records(_result(usual, aside=(other,)))
+    records = grafts.records(_result(usual, aside=(other,)))
     text = _text("found", records)
     assert "counts for the same people as Smith 2003" in text
     assert "one counts: the one that analyses most people, of those alike the later" in text
@@ -302,8 +204,8 @@ def test_a_report_set_aside_names_the_one_that_counts_and_the_rule() -> None:
 
 def test_studies_that_fit_and_do_not_tell_are_counted_and_listed() -> None:
     """Silence is shown too."""
-    silent = {**STUDY, "study_id": "green2010", "label": "Green 2010"}
-    text = _text("found", _records(_result(FIRST), studies=[STUDY, silent]))
+    silent = {**grafts.STUDY, "study_id": "green2010", "label": "Green 2010"}
+    text = _text("found", grafts.records(_result(FIRST), studies=[grafts.STUDY, silent]))
     assert text.endswith(
         "1 further study fits the question and did not give this outcome in a form and at a "
         "time that count Green 2010"
@@ -315,7 +217,7 @@ def test_studies_that_fit_and_do_not_tell_are_counted_and_listed() -> None:
 
 def test_one_study_is_not_pooled() -> None:
     """It stands for itself."""
-    assert _text("together", _records(_result(FIRST))) == (
+    assert _text("together", grafts.records(_result(FIRST))) == (
         "One study gives a result, so there is nothing to pool; it stands for itself."
     )
 
@@ -325,7 +227,7 @@ def test_a_refused_pool_says_why() -> None:
     later = grafts.finding(
         "Green 2010", effect=SECOND.effect, outcome="spotted", people=40, direction="not said"
     )
-    assert _text("together", _records(_result(FIRST, later))) == (
+    assert _text("together", grafts.records(_result(FIRST, later))) == (
         "The 2 studies are not pooled. The outcome is defined differently: "
         "scabby (Smith 2001) and spotted (Green 2010)."
     )
@@ -333,7 +235,9 @@ def test_a_refused_pool_says_why() -> None:
 
 def test_a_pool_of_two_is_told_with_caution() -> None:
     """And with the note of the question."""
-    text = _text("together", _records(_result(FIRST, SECOND), note="Some may be counted twice."))
+    text = _text(
+        "together", grafts.records(_result(FIRST, SECOND), note="Some may be counted twice.")
+    )
     assert text.startswith("Pooled risk ratio ")
     assert "two studies only and not drawn; 64 people in 2 studies." in text
     assert text.endswith("Some may be counted twice.")
@@ -341,7 +245,7 @@ def test_a_pool_of_two_is_told_with_caution() -> None:
 
 def test_what_is_not_shown_is_named_with_its_reason() -> None:
     """Once for each reason."""
-    assert _text("otherwise", _records(_result(FIRST))).endswith(
+    assert _text("otherwise", grafts.records(_result(FIRST))).endswith(
         "By model, without each study in turn and as studies came in: fewer than two studies give "
         "a result, so nothing is pooled.By report on the same people: no other report on the "
         "same people gives this outcome."
@@ -359,7 +263,7 @@ def test_final_values_stand_beside_changes_with_the_start() -> None:
         )
         for key, one, other, change in (("scab", 5, 4, False), ("scab-change", 1.5, 1, True))
     ]
-    text = _text("otherwise", _records(pair[0], others=(pair[1],)))
+    text = _text("otherwise", grafts.records(pair[0], others=(pair[1],)))
     assert "final value11 (0.38 to 1.6)change from the start10.5 (−0.12 to 1.1)" in text
     assert (
         "Smith 2001: at the start the mean of the treated group less that of the control group "
@@ -370,7 +274,7 @@ def test_final_values_stand_beside_changes_with_the_start() -> None:
 def test_five_studies_are_drawn_as_they_came_in() -> None:
     """From the first to all, with the finding as a sentence."""
     findings = [grafts.compared(f"Smith 200{n}", (3 + n, 40), (9, 40)) for n in range(5)]
-    records = _records(_result(*findings))
+    records = grafts.records(_result(*findings))
     drawn = question.figure(records, "scab")
     assert drawn is not None
     assert drawn.id == "fig-cumulative-scab"
@@ -382,7 +286,7 @@ def test_five_studies_are_drawn_as_they_came_in() -> None:
 def test_four_studies_are_not_drawn_as_they_came_in() -> None:
     """The rule was fixed beforehand."""
     findings = [grafts.compared(f"Smith 200{n}", (3 + n, 40), (9, 40)) for n in range(4)]
-    assert question.figure(_records(_result(*findings)), "scab") is None
+    assert question.figure(grafts.records(_result(*findings)), "scab") is None
 
 
 # Certainty
@@ -390,7 +294,7 @@ def test_four_studies_are_not_drawn_as_they_came_in() -> None:
 
 def test_each_domain_says_why_and_by_whom() -> None:
     """A rule, or a judgement by somebody on a day."""
-    html = _html("certainty", _records(_result(FIRST)))
+    html = _html("certainty", grafts.records(_result(FIRST)))
     assert markup.read(html).text.startswith("Starts high, ends very low")
     assert _cells(html) == [
         ["imprecision", "2", "24 trees where 400 would be needed.", "rule"],
@@ -405,7 +309,7 @@ def test_each_domain_says_why_and_by_whom() -> None:
 
 def test_nothing_is_rated_where_there_is_nothing() -> None:
     """No table of blanks."""
-    assert _text("certainty", _records(_result(), level=NO_EVIDENCE)) == (
+    assert _text("certainty", grafts.records(_result(), level=NO_EVIDENCE)) == (
         "no evidence Without a study to work with nothing is rated."
     )
 
@@ -415,7 +319,7 @@ def test_nothing_is_rated_where_there_is_nothing() -> None:
 
 def test_a_ratio_is_told_among_a_thousand() -> None:
     """The columns add up: 500 less 250 is 250 fewer."""
-    html = _html("absolute", _records(_result(FIRST)))
+    html = _html("absolute", grafts.records(_result(FIRST)))
     ((study, control, treated, difference),) = _cells(html)
     assert (study, control) == ("Smith 2001", "500 of 1000")
     assert treated.startswith("250 of 1000 (")
@@ -426,7 +330,7 @@ def test_a_ratio_is_told_among_a_thousand() -> None:
 def test_no_event_is_told_as_shares_with_their_intervals() -> None:
     """No ratio is made of nothing."""
     empty = grafts.compared("Smith 2001", (1, 12), (0, 6))
-    html = _html("absolute", _records(_result(empty)))
+    html = _html("absolute", grafts.records(_result(empty)))
     assert _cells(html) == [["Smith 2001", "0% (0% to 46%), 0 of 6", "8% (0% to 38%), 1 of 12"]]
     assert "nobody in the control group had it" in html
 
@@ -434,14 +338,14 @@ def test_no_event_is_told_as_shares_with_their_intervals() -> None:
 def test_a_mean_difference_is_told_in_its_unit() -> None:
     """Metres, not people."""
     tall = grafts.measured("Smith 2001", Measured(3.0, 1.0, 20), Measured(2.0, 1.0, 20))
-    html = _html("absolute", _records(_result(tall, measure=grafts.MEANS)))
+    html = _html("absolute", grafts.records(_result(tall, measure=grafts.MEANS)))
     assert _cells(html)[0][3] == "1 (0.38 to 1.6) m"
 
 
 def test_a_hazard_ratio_stays_a_ratio() -> None:
     """No risk is known to multiply."""
     sooner = grafts.finding(effect=Effect(grafts.HAZARD, "log", 0.0, 0.1), people=24)
-    html = _html("absolute", _records(_result(sooner, measure=grafts.HAZARD)))
+    html = _html("absolute", grafts.records(_result(sooner, measure=grafts.HAZARD)))
     assert _cells(html) == [["Smith 2001", "hazard ratio 1 (0.82 to 1.2)"]]
     assert "A hazard ratio tells how many people more only where the risk" in html
 
@@ -449,7 +353,7 @@ def test_a_hazard_ratio_stays_a_ratio() -> None:
 def test_the_summary_has_a_line_for_every_question() -> None:
     """Grouped by condition, with a link to the page of each."""
     other = _result(analysis_id="rust", conditions=("rust",), title="Rust")
-    html = question.table(_records(_result(FIRST), others=(other,)))
+    html = question.table(grafts.records(_result(FIRST), others=(other,)))
     read = markup.read(html)
     assert [one["href"] for one in read.all("a")] == ["question/scab.html", "question/rust.html"]
     assert html.index("<h3>Scab</h3>") < html.index("<h3>Rust</h3>")
@@ -461,7 +365,7 @@ def test_no_part_shows_a_number_that_is_none() -> None:
     """Nothing, one, two, refused: no NaN, no None."""
     empty = grafts.compared("Smith 2001", (0, 12), (0, 6))
     for result in (_result(), _result(empty), _result(FIRST, SECOND), _result(empty, SECOND)):
-        records = _records(result)
+        records = grafts.records(result)
         parts = [_html(part, records) for part in question.PARTS] + [question.table(records)]
         assert not [part for part in parts if "nan" in part.lower() or "None" in part]
 
@@ -471,7 +375,7 @@ def test_no_part_shows_a_number_that_is_none() -> None:
 
 def test_a_registered_study_that_fits_is_named_with_its_state() -> None:
     """Whether its results are overdue follows from the register."""
-    html = _html("coming", _records(_result(FIRST), studies=[STUDY, PLANNED]))
+    html = _html("coming", grafts.records(_result(FIRST), studies=[grafts.STUDY, grafts.PLANNED]))
     assert _cells(html) == [
         ["PLAN-1", "scab; saplings", "registered, randomised", "unknown", "results overdue"]
     ]
@@ -484,7 +388,7 @@ def test_a_registered_study_that_fits_is_named_with_its_state() -> None:
 )
 def test_a_registered_study_that_asks_something_else_is_left_out(changes: dict[str, Any]) -> None:
     """By condition, people and kind of comparison."""
-    records = _records(_result(FIRST), studies=[STUDY, {**PLANNED, **changes}])
+    records = grafts.records(_result(FIRST), studies=[grafts.STUDY, {**grafts.PLANNED, **changes}])
     assert _text("coming", records) == (
         "No registered study that would answer this question was found."
     )
@@ -492,8 +396,8 @@ def test_a_registered_study_that_asks_something_else_is_left_out(changes: dict[s
 
 def test_a_registered_study_that_was_reported_is_no_longer_coming() -> None:
     """Its results are in the tables."""
-    reported = {**STUDY, "cohort_id": "plan2020"}
-    records = _records(_result(FIRST), studies=[reported, PLANNED])
+    reported = {**grafts.STUDY, "cohort_id": "plan2020"}
+    records = grafts.records(_result(FIRST), studies=[reported, grafts.PLANNED])
     assert "No registered study" in _text("coming", records)
 
 
@@ -504,8 +408,11 @@ def test_texts_of_the_tables_are_only_text() -> None:
     """Nothing in a table can become markup."""
     found = grafts.compared("Smith 2001", (3, 12), (6, 12), note=HOSTILE, time=HOSTILE)
     aside = grafts.finding("Smith 2003", cohort_id="smith2001", missing=HOSTILE)
-    studies = [{**STUDY, "population": HOSTILE}, {**PLANNED, "label": HOSTILE, "status": HOSTILE}]
-    records = _records(
+    studies = [
+        {**grafts.STUDY, "population": HOSTILE},
+        {**grafts.PLANNED, "label": HOSTILE, "status": HOSTILE},
+    ]
+    records = grafts.records(
         _result(found, aside=(aside,), title=HOSTILE, populations=()),
         studies=studies,
         note=HOSTILE,
