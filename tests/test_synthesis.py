@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import exp, log, sqrt
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -720,3 +721,14 @@ def test_a_finding_without_an_effect_says_why() -> None:
 def test_a_share_is_told_as_events_of_people() -> None:
     """No ratio where nothing is compared."""
     assert wording.finding(_one(_analysis(measure="share"), _tables())) == "3 of 12 (25%)"
+
+
+# Every answer of a project
+
+
+def test_answers_are_worked_out_once_for_one_state_of_the_tables(root: Path) -> None:
+    """The second time they are the same objects, in a dictionary of its own."""
+    first, second = synthesis.answer_all(root), synthesis.answer_all(root)
+    assert all(first[key] is second[key] for key in first)
+    first.clear()
+    assert second
