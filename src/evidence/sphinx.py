@@ -66,6 +66,9 @@ orphan: true
 ```{{question-part}} {analysis_id} found
 ```
 
+```{{what-if}} {analysis_id}
+```
+
 ## Put together
 
 ```{{question-part}} {analysis_id} together

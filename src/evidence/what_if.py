@@ -6,14 +6,12 @@ import hashlib
 import json
 import pickle
 from collections.abc import Mapping, Sequence
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives as options
-from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from evidence import charts, display, figures, forests, numbers, prose, synthesis, tables
@@ -37,7 +35,7 @@ class WhatIf(_Html):
         """Return the figure and its controls; an unknown analysis is an error."""
         root = Path(self.env.srcdir)
         key = self.arguments[0]
-        answers = _answers(self.env.app)
+        answers = synthesis.answer_all(root)
         if key not in answers:
             raise self.error(f"no analysis “{key}” in data/analyses.csv")
         judged = [tables.load(name, root) for name in ("risk_of_bias", "bias_tools")]
@@ -63,11 +61,6 @@ def html(
         "script": SCRIPT,
     }
     return display.place(env, figure) + controls(found, name, silent)
-
-
-@cache
-def _answers(app: Sphinx) -> dict[str, synthesis.Answer]:
-    return synthesis.answer_all(Path(app.srcdir))
 
 
 def _worked_out(env: BuildEnvironment, result: Result) -> Worlds:
