@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives as options
+from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from evidence import charts, display, figures, forests, numbers, prose, synthesis, tables
