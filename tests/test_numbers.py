@@ -92,6 +92,28 @@ def test_items_are_listed_as_in_a_sentence(items: list[str], shown: str) -> None
     assert numbers.listed(items) == shown
 
 
+@pytest.mark.parametrize(
+    ("lower", "upper", "unit", "shown"),
+    [
+        (1, 2.5, "", "1 to 2.5"),
+        (-3, -1, "%", "−3 to −1%"),
+        (0, 12, "g", "0 to 12\u00a0g"),
+        (1, None, "g", "1 to not reported"),
+    ],
+)
+def test_an_interval_goes_from_lower_to_upper(
+    lower: float, upper: float | None, unit: str, shown: str
+) -> None:
+    """“To” cannot be taken for a minus, and the unit comes once."""
+    assert numbers.interval(lower, upper, unit) == shown
+
+
+def test_a_unit_stays_on_the_line_of_its_number() -> None:
+    """A percent sign stands close, other units after a space that does not break."""
+    assert numbers.with_unit(12, "%") == "12%"
+    assert numbers.with_unit(-0.5, "kg") == "−0.5\u00a0kg"
+
+
 def test_stated_values_get_their_names_and_their_form(monkeypatch: pytest.MonkeyPatch) -> None:
     """Numbers are formatted once, text is used as it is, and nothing is shown in the cell."""
     stated: list[tuple[str, str, bool]] = []

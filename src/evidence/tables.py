@@ -31,7 +31,8 @@ def load(name: str, root: Path | None = None) -> pd.DataFrame:
     """Return a table as a data frame with the descriptor's columns, in its order.
 
     Text columns are strings with blank cells as "", quantities are floats (integers
-    `Int64`) with blanks as missing, dates are timestamps. Raises SourceError when
+    `Int64`) with blanks as missing, dates are timestamps. The frame, and what is
+    filtered from it, keeps the table's name in `attrs["table"]`. Raises SourceError when
     the file is broken, KeyError when the descriptor has no such table, and
     PermissionError when the chapter was not known to read it.
     """
@@ -65,6 +66,16 @@ def blanks(kind: str, count: int) -> pd.Series:
     return _column([""] * count, kind)
 
 
+def mark(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Return a frame that says its rows are of a table, after a merge made it forget.
+
+    A number made from it finds each row in the table again, or is refused.
+    """
+    marked = frame.copy()
+    marked.attrs["table"] = name
+    return marked
+
+
 def records(name: str, root: Path | None = None) -> list[dict[str, Any]]:
     """Return a table as one dictionary per row, with the values that `load` gives."""
     return cast(list[dict[str, Any]], load(name, root).to_dict("records"))
@@ -83,7 +94,9 @@ def _typed(table: Table, sheet: rows.Sheet) -> pd.DataFrame:
         field.name: _column([row[field.name] for row in sheet.rows], field.type)
         for field in table.fields
     }
-    return pd.DataFrame(columns)
+    frame = pd.DataFrame(columns)
+    frame.attrs["table"] = table.name
+    return frame
 
 
 def _column(texts: list[str], kind: str) -> pd.Series:
