@@ -15,16 +15,27 @@ Row = dict[str, Any]
 
 
 def value(row: Row) -> str:
-    """Return a value with its statistic, spread, denominator and unit, escaped.
+    """Return a value as `measured` reads it, escaped."""
+    return escape(measured(row))
+
+
+def measured(row: Row) -> str:
+    """Return a value with its statistic, spread, denominator and unit.
 
     A count of people reads “9 of 12 people (75%)”.
     """
     if row["statistic"] == "count" and pd.notna(row["n"]):
-        return escape(numbers.share(row["value"], row["n"], row["unit"]))
+        return numbers.share(float(row["value"]), float(row["n"]), row["unit"])
     kind = "" if row["statistic"] in ("count", "percent", "value") else f"{row['statistic']} "
     people: str = f", n = {numbers.text(row['n'])}" if pd.notna(row["n"]) else ""
+    # A unit here may be several words, between which a line may end.
     unit = row["unit"] if row["unit"] == "%" else f" {row['unit']}"
-    return escape(f"{kind}{numbers.text(row['value'])}{unit}{_spread(row)}{people}")
+    return f"{kind}{numbers.text(row['value'])}{unit}{_spread(row)}{people}"
+
+
+def without_itself(row: Row, domain: str) -> Row:
+    """Return a row of people of a study, who are then not counted as a share of themselves."""
+    return {**row, "n": None} if domain == "participants" and row["value"] == row["n"] else row
 
 
 def _spread(row: Row) -> str:
@@ -34,7 +45,7 @@ def _spread(row: Row) -> str:
     shown = "kind of spread not said" if kind == "not said" else kind
     if pd.notna(row["spread"]):
         return f" (± {numbers.text(row['spread'])}, {shown})"
-    ends = f"{numbers.text(row['lower'])} to {numbers.text(row['upper'])}"
+    ends = numbers.interval(row["lower"], row["upper"])
     return f" ({ends}, {shown})" if kind == "not said" else f" ({kind} {ends})"
 
 
@@ -46,7 +57,7 @@ def effect(row: Row) -> str:
         parts.append(f"{row['measure']} {numbers.text(row['estimate'])}{unit}")
     if pd.notna(row["lower"]) and pd.notna(row["upper"]):
         level = numbers.text(row["level"]) if pd.notna(row["level"]) else "?"
-        ends = f"{numbers.text(row['lower'])} to {numbers.text(row['upper'])}"
+        ends = numbers.interval(row["lower"], row["upper"])
         parts.append(f"{level}% interval {ends}")
     if row["direction"] not in ("", "not said"):
         parts.append(row["direction"])

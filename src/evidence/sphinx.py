@@ -15,6 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from evidence import (
+    appendix,
     chapters,
     checks,
     descriptor,
@@ -104,6 +105,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-before-read-docs", run_ahead)
     app.connect("env-purge-doc", display.forget)
     app.connect("source-read", give_permission)
+    app.connect("doctree-read", appendix.append)
     app.connect("html-page-context", keep_page_light, priority=900)
     app.connect("html-page-context", what_if.add_files)
     app.connect("build-finished", display.write_files)
@@ -117,6 +119,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("question-part", directives.QuestionPart)
     app.add_directive("study-page", directives.StudyPage)
     app.add_directive("data-dictionary", directives.DataDictionary)
+    app.add_role_to_domain("glue", "text", appendix.NumberRole(), override=True)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
 
 
@@ -210,7 +213,7 @@ def give_permission(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _permitted(app: Sphinx, docname: str, text: str) -> str:
-    names = chapters.tables_read(text)
+    names = _names(app, text)
     try:
         return chapters.with_permission(text, names, _digest(app, text))
     except ValueError as error:
@@ -218,7 +221,11 @@ def _permitted(app: Sphinx, docname: str, text: str) -> str:
 
 
 def _digest(app: Sphinx, text: str) -> str:
-    return _digest_of(app, chapters.tables_read(text))
+    return _digest_of(app, _names(app, text))
+
+
+def _names(app: Sphinx, text: str) -> tuple[str, ...]:
+    return appendix.with_labels(Path(app.srcdir), chapters.tables_read(text), text)
 
 
 @cache

@@ -45,7 +45,7 @@ def outcomes(records: Records, study_id: str) -> str:
             _addressed(_label(records, row), *(row[name] for name in _OUTCOME_KEY)),
             escape(arms[row["arm_id"]]) + _subgroup(row),
             escape(row["time"]),
-            readings.value(_without_itself(records, row)),
+            readings.value(readings.without_itself(row, _domain(records, row))),
             source(records, row),
         ]
         for row in records.rows("outcomes", study_id)
@@ -54,10 +54,8 @@ def outcomes(records: Records, study_id: str) -> str:
     return html_table(header, rows, "ev-table ev-values") if rows else ""
 
 
-def _without_itself(records: Records, row: Row) -> Row:
-    """Return a row whose people are not counted as a share of themselves."""
-    about_people = records.outcomes[row["outcome_id"]]["domain"] == "participants"
-    return {**row, "n": None} if about_people and row["value"] == row["n"] else row
+def _domain(records: Records, row: Row) -> str:
+    return str(records.outcomes[row["outcome_id"]]["domain"])
 
 
 def _label(records: Records, row: Row) -> str:
