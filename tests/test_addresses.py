@@ -31,7 +31,7 @@ ROWS = {
     "outcomes": "oak2001,old,acorns,all,1 year,count,9,12,trees,,,,",
     "claims": "many,Oaks bear many acorns,mixed",
     "risk_of_bias": "oak2001,weather,high",
-    "records": "r1,On oaks,oak2001\nr2,On elms,",
+    "records": f"r1,On oaks,oak2001\nr2,On elms,\nr3,{'On very old ash trees; ' * 8}and so on,",
     "seeds": "s1,brown",
 }
 
@@ -64,6 +64,12 @@ def grove(tmp_path: Path) -> Path:
         ("risk_of_bias", "oak2001 weather", "Oak 2001: weather: high", "study/oak2001.html#bias"),
         ("records", "r1", "Oak 2001: On oaks", "study/oak2001.html"),
         ("records", "r2", "On elms", ""),
+        (
+            "records",
+            "r3",
+            "On very old ash trees; On very old ash trees; On very old ash trees; On very…",
+            "",
+        ),
         ("seeds", "s1", "s1", ""),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +17,9 @@ from evidence.study.values import anchor
 
 # The tables whose labels stand in the words of other tables' rows.
 LABELS = ("studies", "outcome_definitions", "arms")
+
+# A title or statement is cut after so many letters: the row is only named here.
+LONGEST = 80
 
 Key = tuple[str, ...]
 
@@ -89,6 +93,7 @@ def _words(table: str, key: Key, row: Row, named: Mapping[str, Mapping[Key, Row]
         next((str(row[name]) for name in columns if row.get(name)), "")
         for columns in (_ABOUT, _SAID)
     )
+    about = textwrap.shorten(about, LONGEST, placeholder="…")
     return ": ".join(part for part in (study, about, said) if part) or " ".join(key)
 
 

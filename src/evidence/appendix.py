@@ -23,8 +23,8 @@ from evidence.pages import link
 
 DICTIONARY = "data-dictionary"
 # A longer list than this is cut to a few rows; all of them are in the table's file.
-LONGEST = 40
-FEW = 10
+LONGEST = 30
+FEW = 3
 NO_ROWS = "ev-no-rows"
 _KEPT = "evidence_numbers"
 
@@ -113,7 +113,8 @@ def _entry(root: Path, name: str, number: Stated) -> str:
     count = f' data-count="{number["value"]:.0f}"' if number["is_count"] else ""
     key = escape(name, quote=True)
     return (
-        f'<div class="ev-rows" id="rows-{key}"{count}><h2>{escape(number["text"])}</h2>{lists}'
+        f'<div class="ev-rows" id="rows-{key}"{count}>'
+        f'<p class="ev-rows-name">{escape(number["text"])}</p>{lists}'
         f'<p><a href="#n-{key}">Back to the text</a></p></div>'
     )
 
