@@ -28,7 +28,10 @@ ROWS = {
     "studies": "oak2001,Oak 2001",
     "outcome_definitions": "acorns,Acorns on the ground",
     "arms": "oak2001,old,Old trees,12",
-    "outcomes": "oak2001,old,acorns,all,1 year,count,9,12,trees,,,,",
+    "outcomes": (
+        "oak2001,old,acorns,all,1 year,count,9,12,trees,,,,\n"
+        "oak2001,old,acorns,tall,1 year,count,1,2,trees,,,,"
+    ),
     "claims": "many,Oaks bear many acorns,mixed",
     "risk_of_bias": "oak2001,weather,high",
     "records": f"r1,On oaks,oak2001\nr2,On elms,\nr3,{'On very old ash trees; ' * 8}and so on,",
@@ -59,6 +62,12 @@ def grove(tmp_path: Path) -> Path:
             "oak2001 old acorns all 1-year count",
             "Oak 2001: Acorns on the ground, Old trees, 1 year: 9 of 12 trees (75%)",
             "study/oak2001.html#v-old-acorns-all-1-year-count",
+        ),
+        (
+            "outcomes",
+            "oak2001 old acorns tall 1-year count",
+            "Oak 2001: Acorns on the ground, Old trees (tall), 1 year: 1 of 2 trees (50%)",
+            "study/oak2001.html#v-old-acorns-tall-1-year-count",
         ),
         ("claims", "many", "Oaks bear many acorns: mixed", "claims.html#many"),
         ("risk_of_bias", "oak2001 weather", "Oak 2001: weather: high", "study/oak2001.html#bias"),

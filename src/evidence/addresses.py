@@ -83,6 +83,8 @@ def _words(table: str, key: Key, row: Row, named: Mapping[str, Mapping[Key, Row]
     if table in ("outcomes", "reported_effects"):
         arms = (row[name] for name in ("arm_id", "treatment_arm", "control_arm") if name in row)
         groups = " against ".join(label("arms", row["study_id"], arm) or arm for arm in arms)
+        if row.get("subgroup", "all") != "all":
+            groups += f" ({row['subgroup']})"
         outcome = label("outcome_definitions", row["outcome_id"]) or row["outcome_id"]
         said = _value(row, named) if table == "outcomes" else readings.effect(row)
         return f"{study}: {outcome}, {groups}, {row['time']}: {said}"
