@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 import projects
 from evidence import bibliography
 
@@ -118,3 +120,43 @@ def test_a_changed_bibliography_is_read_again(tmp_path: Path) -> None:
     root = _write(tmp_path, projects.entry("p1"))
     assert list(bibliography.read(root)) == ["p1"]
     assert list(bibliography.read(_write(root, projects.entry("p2")))) == ["p2"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (
+            {"doi": "https://doi.org/10.1/pear"},
+            "3:1: [doi] “https://doi.org/10.1/pear” is malformed → "
+            "write it without the address in front, like 10.1000/182",
+        ),
+        (
+            {"pmid": "PMC12"},
+            "3:1: [pmid] “PMC12” is malformed → write the PubMed number, digits only",
+        ),
+        ({"year": "19"}, "3:1: [year] “19” is malformed → write four digits"),
+        (
+            {"url": "pears.example"},
+            "3:1: [url] “pears.example” is malformed → write an address that starts with https://",
+        ),
+        ({"note": "<i>ripe</i>"}, "3:1: [note] “<i>ripe</i>” looks like markup → write plain text"),
+        ({"title": " "}, "1:1: [title] “p1” has no title → add it as the work prints it"),
+    ],
+)
+def test_a_field_that_is_malformed_is_a_problem_on_its_line(
+    tmp_path: Path, fields: dict[str, str], said: str
+) -> None:
+    """The message is about the field and says how it is written."""
+    title = {"title": "Pears"} | fields
+    lines = "".join(f",\n  {name} = {{{value}}}" for name, value in title.items())
+    root = _write(tmp_path, f"@article{{p1{lines}\n}}\n")
+    assert _messages(root) == [f"references.bib:{said}"]
+
+
+def test_two_entries_with_one_pmid_are_a_problem(tmp_path: Path) -> None:
+    """They are one work."""
+    root = _write(tmp_path, projects.entry("p1", pmid="12") + projects.entry("p2", pmid="12"))
+    assert _messages(root) == [
+        "references.bib:5:1: [pmid] “p2” has the PMID of “p1”: 12 → "
+        "keep one entry, or correct the PMID"
+    ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from evidence.problems import Problem, SourceError, summarise
+from dataclasses import replace
+
+from evidence.problems import WARNING, Problem, SourceError, errors, summarise
 
 
 def _problem(file: str = "data/trees.csv", line: int = 3, column: int = 2) -> Problem:
@@ -48,3 +50,24 @@ def test_a_summary_counts_problems_and_the_files_they_are_in() -> None:
     """Two problems of one file count that file once."""
     problems = [_problem(line=1), _problem(line=2), _problem("references.bib")]
     assert summarise(problems) == "3 problems in 2 files"
+
+
+def test_a_warning_says_that_it_is_one() -> None:
+    """What stops a build and what only asks for a second look are told apart."""
+    assert str(replace(_problem(), severity=WARNING)) == (
+        "data/trees.csv:3:2: [height] warning: “tall” is not a number → write digits"
+    )
+
+
+def test_warnings_do_not_stop_a_build() -> None:
+    """Only the others count as errors."""
+    assert errors([_problem(line=1), replace(_problem(line=2), severity=WARNING)]) == [
+        _problem(line=1)
+    ]
+
+
+def test_a_summary_counts_warnings_apart() -> None:
+    """Warnings alone are no problems."""
+    warning = replace(_problem(), severity=WARNING)
+    assert summarise([warning]) == "1 warning in 1 file"
+    assert summarise([_problem(), warning, warning]) == "1 problem and 2 warnings in 1 file"

@@ -104,7 +104,7 @@ def test_a_missing_table_is_a_problem(tmp_path: Path) -> None:
 BROKEN_FILES = {
     "byte order mark": (
         b"\xef\xbb\xbftree\noak\n",
-        "data/trees.csv:1:1: a byte order mark before the text → save as UTF-8 without BOM",
+        "data/trees.csv:1:1: a byte order mark before the text → run `python -m evidence tidy`",
     ),
     "NUL byte": (
         b"tree\noak\nel\0m\n",
@@ -246,6 +246,25 @@ def test_a_cell_too_long_to_read_is_a_problem_and_not_a_crash(tmp_path: Path) ->
     assert [message.split(": ")[0] for message in messages] == ["data/trees.csv:2:1"]
 
 
+def test_a_column_missing_in_every_row_is_one_message(tmp_path: Path) -> None:
+    """A column added to the header alone is one mistake, however many rows there are."""
+    _, messages = _read(tmp_path, "tree,height\noak\nelm\nash\n", TREE, HEIGHT)
+    assert messages == [
+        "data/trees.csv:2:1: 1 cell where the header has 2 → "
+        "add or remove commas; put double quotes around a cell that contains a comma"
+    ]
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_another_separator_is_one_message(tmp_path: Path, mark: str) -> None:
+    """A table saved with semicolons or tabs is not a table of missing columns."""
+    _, messages = _read(tmp_path, f"tree{mark}height\noak{mark}3\n", TREE, HEIGHT)
+    assert messages == [
+        "data/trees.csv:1:1: the cells are not separated by commas → "
+        "save the table as CSV with commas"
+    ]
+
+
 # The cells
 
 
@@ -256,7 +275,8 @@ CODE_WITH_EXAMPLE = {**CODE, "example": "oak-1"}
 NUMBER_CURE = "write digits with a point, like 12.5; leave it blank if it was not seen"
 INTEGER_CURE = "write digits only, like 12; leave it blank if it was not seen"
 DATE_CURE = "write year-month-day, like 2026-11-21"
-SPACE = "spaces around the text or a line break in it → write it on one line, trimmed"
+TIDY = "or run `python -m evidence tidy`"
+SPACE = f"spaces around the text or a line break in it → write it on one line, trimmed, {TIDY}"
 
 BAD_CELLS = {
     "blank, required": (
@@ -267,7 +287,13 @@ BAD_CELLS = {
     "space before": (CODE, " oak-1", SPACE),
     "space after": (CODE, "oak-1 ", SPACE),
     "only spaces": (CODE, "  ", SPACE),
-    "number with a comma": (HEIGHT, '"1,5"', f"“1,5” is not a number → {NUMBER_CURE}"),
+    "number with a comma": (HEIGHT, '"1,5"', f"“1,5” is not a number → write 1.5, {TIDY}"),
+    "number with a comma, or thousands": (
+        HEIGHT,
+        '"1,500"',
+        f"“1,500” is not a number → {NUMBER_CURE}",
+    ),
+    "number with a long minus": (HEIGHT, "−5", f"“−5” is not a number → write -5, {TIDY}"),
     "number with a unit": (HEIGHT, "3 m", f"“3 m” is not a number → {NUMBER_CURE}"),
     "not a number": (HEIGHT, "NaN", f"“NaN” is not a number → {NUMBER_CURE}"),
     "digits of another script": (HEIGHT, "١٢", f"“١٢” is not a number → {NUMBER_CURE}"),
@@ -284,7 +310,13 @@ BAD_CELLS = {
     "in the list but for its case": (
         VARIETY,
         "comice",
-        "“comice” is not in the list → use one of: Conference; Comice",
+        f"“comice” is not in the list → write “Comice”, {TIDY}",
+    ),
+    "in the list but for a letter": (
+        VARIETY,
+        "Conferance",
+        "“Conferance” is not in the list → "
+        "did you mean “Conference”? use one of: Conference; Comice",
     ),
     "malformed": (CODE, "Oak 1", "“Oak 1” is malformed → write it as [a-z]+-[0-9]+"),
     "malformed in part": (CODE, "oak-1b", "“oak-1b” is malformed → write it as [a-z]+-[0-9]+"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,12 +11,27 @@ from pathlib import Path
 import bibtexparser
 from bibtexparser.library import Library
 from bibtexparser.middlewares import LatexDecodingMiddleware
-from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
+from bibtexparser.model import (
+    Block,
+    DuplicateBlockKeyBlock,
+    Entry,
+    MiddlewareErrorBlock,
+    ParsingFailedBlock,
+)
 
 from evidence import texts
 from evidence.problems import Problem, SourceError
+from evidence.texts import MARKUP
 
 PATH = "references.bib"
+
+_MARKS = re.compile(r"[\\{}$~%&#^_`'\n]|--")
+_FORMS = {
+    "doi": (r"10\.[0-9.]+/\S+", "write it without the address in front, like 10.1000/182"),
+    "pmid": (r"[1-9][0-9]{0,7}", "write the PubMed number, digits only"),
+    "year": (r"(19|20)[0-9]{2}", "write four digits"),
+    "url": (r"https?://\S+", "write an address that starts with https://"),
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +69,10 @@ def check(root: Path) -> list[Problem]:
     except SourceError as error:
         return error.problems
     problems = [_failure(block) for block in library.failed_blocks]
-    return problems + _same_doi([_reference(entry) for entry in library.entries])
+    for entry in library.entries:
+        problems += _entry_problems(entry)
+    references = [_reference(entry) for entry in library.entries]
+    return problems + _taken("doi", "DOI", references) + _taken("pmid", "PMID", references)
 
 
 def _failure(block: ParsingFailedBlock) -> Problem:
@@ -64,16 +84,32 @@ def _failure(block: ParsingFailedBlock) -> Problem:
     return Problem(PATH, line, 1, "", found, cure)
 
 
-def _same_doi(references: list[Reference]) -> list[Problem]:
+def _entry_problems(entry: Entry) -> Iterator[Problem]:
+    """Yield what an entry lacks, and its fields that are malformed or not plain text."""
+    reference = _reference(entry)
+    if not reference["title"].strip():
+        found = f"“{entry.key}” has no title"
+        yield Problem(PATH, reference.line, 1, "title", found, "add it as the work prints it")
+    for field in entry.fields:
+        name, text = field.key.lower(), str(field.value)
+        form, cure = _FORMS.get(name, ("", ""))
+        line = (entry.start_line if field.start_line is None else field.start_line) + 1
+        if MARKUP.search(text):
+            yield Problem(PATH, line, 1, name, f"“{text}” looks like markup", "write plain text")
+        elif form and not re.fullmatch(form, text):
+            yield Problem(PATH, line, 1, name, f"“{text}” is malformed", cure)
+
+
+def _taken(field: str, label: str, references: list[Reference]) -> list[Problem]:
     seen: dict[str, str] = {}
     problems = []
     for reference in references:
-        doi = reference["doi"].lower()
-        if doi and doi in seen:
-            found = f"“{reference.key}” has the DOI of “{seen[doi]}”: {doi}"
-            cure = "keep one entry, or correct the DOI"
-            problems.append(Problem(PATH, reference.line, 1, "doi", found, cure))
-        seen.setdefault(doi, reference.key)
+        value = reference[field].lower()
+        if value and value in seen:
+            found = f"“{reference.key}” has the {label} of “{seen[value]}”: {value}"
+            cure = f"keep one entry, or correct the {label}"
+            problems.append(Problem(PATH, reference.line, 1, field, found, cure))
+        seen.setdefault(value, reference.key)
     return problems
 
 
@@ -87,6 +123,17 @@ def _parse(root: Path) -> Library:
     return _parse_text(texts.read(root, PATH, missing=missing, cure="restore the file"))
 
 
+class _Decoding(LatexDecodingMiddleware):
+    """Reads the commands of LaTeX; leaves out fields that have none, since it is slow."""
+
+    def transform_entry(self, entry: Entry, library: Library) -> Block:
+        """Decode the fields of an entry in place; return it, or a block that says what failed."""
+        marked = [field for field in entry.fields if _MARKS.search(str(field.value))]
+        part = Entry(entry.entry_type, entry.key, marked, entry.start_line, entry.raw)
+        done = super().transform_entry(part, library)
+        return done if isinstance(done, MiddlewareErrorBlock) else entry
+
+
 @cache
 def _parse_text(text: str) -> Library:
-    return bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
+    return bibtexparser.parse_string(text, append_middleware=[_Decoding()])

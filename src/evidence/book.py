@@ -35,7 +35,7 @@ def build(root: Path) -> list[Stage]:
     wrong; the book built before is then as it was.
     """
     start = time.perf_counter()
-    found = checks.check(root)
+    found = problems.errors(checks.check(root))
     if found:
         lines = "\n".join(str(problem) for problem in found)
         raise BuildError(f"{lines}\n{problems.summarise(found)}")

@@ -5,15 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
 from pathlib import Path
 
-from evidence import texts
+from evidence import spelling, texts
 from evidence.descriptor import Field, Table
-from evidence.problems import Problem, SourceError
+from evidence.problems import WARNING, Problem, SourceError
 
 NUMBER = re.compile(r"-?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 INTEGER = re.compile(r"-?[0-9]+")
@@ -39,6 +40,16 @@ class Row:
         text = self.cells[field]
         return float(text) if NUMBER.fullmatch(text) else None
 
+    @property
+    def note(self) -> str:
+        """What the row says about itself; empty too where the table has no notes."""
+        return self.cells.get("note", "")
+
+    @property
+    def explained(self) -> str:
+        """How a value was worked out, or else the note: what answers for a difference."""
+        return self.cells.get("derived", "") or self.note
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -53,6 +64,12 @@ class Sheet:
         column = self.header.index(field) + 1 if field in self.header else 1
         return Problem(self.table.file, line, column, field, found, cure)
 
+    def doubt(self, row: Row, field: str, found: str, cure: str) -> Iterator[Problem]:
+        """Yield a warning in one cell, unless the row's note answers it."""
+        if not row.note:
+            problem = self.problem(row.line, field, found, f"{cure}, or say in note why it is so")
+            yield replace(problem, severity=WARNING)
+
 
 def read(root: Path, table: Table) -> tuple[Sheet | None, list[Problem]]:
     """Return the sheet, or None when its structure is broken, and the problems found."""
@@ -66,12 +83,19 @@ def read(root: Path, table: Table) -> tuple[Sheet | None, list[Problem]]:
     header = tuple(lines[0][1])
     rows = (Row(line, dict(zip(header, cells, strict=True))) for line, cells in lines[1:])
     sheet = Sheet(table, header, tuple(rows))
-    return sheet, [problem for row in sheet.rows for problem in _row_problems(sheet, row)]
+    return sheet, check(sheet)
+
+
+def check(sheet: Sheet) -> list[Problem]:
+    """Return what is wrong with the cells of a sheet, each by itself."""
+    return [problem for row in sheet.rows for problem in _row_problems(sheet, row)]
 
 
 def _text(root: Path, table: Table) -> str:
     cure = "restore the file, or take it out of the descriptor"
-    text = texts.read(root, table.file, missing="the table is missing", cure=cure)
+    text = texts.read(
+        root, table.file, missing="the table is missing", cure=cure, mark=f"run {spelling.TIDY}"
+    )
     if not text.strip():
         header = ",".join(field.name for field in table.fields)
         cure = f"write the header line: {header}"
@@ -100,6 +124,9 @@ def _header_problems(table: Table, lines: list[tuple[int, list[str]]]) -> list[P
     expected = [field.name for field in table.fields]
     missing = [name for name in expected if name not in header]
     problems = []
+    if len(header) == 1 and re.search("[;\t]", header[0]):
+        cure = "save the table as CSV with commas"
+        return [Problem(table.file, 1, 1, "", "the cells are not separated by commas", cure)]
     for column, name in enumerate(header, start=1):
         if name not in expected:
             cure = (
@@ -118,11 +145,14 @@ def _header_problems(table: Table, lines: list[tuple[int, list[str]]]) -> list[P
 
 def _shape_problems(table: Table, lines: list[tuple[int, list[str]]]) -> list[Problem]:
     width = len(lines[0][1])
+    # The same misfit in every row is one mistake, made in the header.
+    widths = Counter(len(cells) for _, cells in lines[1:])
+    alike = len(lines) > 2 and len(widths) == 1
     problems = [
         Problem(table.file, line, min(len(cells), width) or 1, "", *_misfit(len(cells), width))
         for line, cells in lines[1:]
         if len(cells) != width
-    ]
+    ][: 1 if alike else None]
     if len(lines) == 1 and not table.may_be_empty:
         cure = "add at least one row, or restore the rows that were there"
         problems.append(Problem(table.file, 1, 1, "", "the table has a header and no rows", cure))
@@ -149,13 +179,18 @@ def _cell_problem(field: Field, text: str) -> tuple[str, str] | None:
             ("the cell is blank", "fill it in; this column is required") if field.required else None
         )
     if text != text.strip() or "\n" in text or "\r" in text:
-        return "spaces around the text or a line break in it", "write it on one line, trimmed"
+        inside = len(text.strip().splitlines()) > 1
+        cure = "write it on one line, trimmed" + ("" if inside else f", or run {spelling.TIDY}")
+        return "spaces around the text or a line break in it", cure
     return _type_problem(field, text) or _constraint_problem(field, text)
 
 
 def _type_problem(field: Field, text: str) -> tuple[str, str] | None:
     blank = "leave it blank if it was not seen"
     if field.type == "number" and not (NUMBER.fullmatch(text) and isfinite(float(text))):
+        meant = spelling.number(text)
+        if NUMBER.fullmatch(meant) and isfinite(float(meant)):
+            return f"“{text}” is not a number", f"write {meant}, or run {spelling.TIDY}"
         return f"“{text}” is not a number", f"write digits with a point, like 12.5; {blank}"
     if field.type == "integer" and not INTEGER.fullmatch(text):
         return f"“{text}” is not a whole number", f"write digits only, like 12; {blank}"
@@ -173,7 +208,7 @@ def _is_date(text: str) -> bool:
 
 def _constraint_problem(field: Field, text: str) -> tuple[str, str] | None:
     if field.enum and text not in field.enum:
-        return f"“{text}” is not in the list", f"use one of: {'; '.join(field.enum)}"
+        return f"“{text}” is not in the list", _list_cure(field, text)
     if field.pattern and not re.fullmatch(field.pattern, text):
         example = f", like {field.example}" if field.example else ""
         return f"“{text}” is malformed", f"write it as {field.pattern}{example}"
@@ -182,3 +217,10 @@ def _constraint_problem(field: Field, text: str) -> tuple[str, str] | None:
     if field.maximum is not None and float(text) > field.maximum:
         return f"{text} is above {field.maximum:g}", "check the source"
     return None
+
+
+def _list_cure(field: Field, text: str) -> str:
+    meant = spelling.variant(text, field.enum)
+    if meant:
+        return f"write “{meant}”, or run {spelling.TIDY}"
+    return f"{spelling.suggestion(text, field.enum)}use one of: {'; '.join(field.enum)}"

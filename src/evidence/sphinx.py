@@ -127,7 +127,7 @@ def prepare(app: Sphinx, config: Config) -> None:
     """Stop the build when the sources are wrong; write the pages of studies and questions."""
     root = Path(app.srcdir)
     config.templates_path.append(str(TEMPLATES))
-    found = checks.check(root, synthesised.known(root))
+    found = problems.errors(checks.check(root, synthesised.known(root)))
     if found:
         raise _stop(found)
     write_study_pages(root)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from evidence.problems import Problem, SourceError
 
+# What a page, a template or an address could take for something to run.
+MARKUP = re.compile(r"<[a-zA-Z/!]|\{\{|\{%|javascript:", re.IGNORECASE)
 
-def read(root: Path, file: str, *, missing: str, cure: str) -> str:
+
+def read(
+    root: Path, file: str, *, missing: str, cure: str, mark: str = "save as UTF-8 without BOM"
+) -> str:
     """Return the text of a file.
 
     Raises SourceError with a place when it is missing (said with the words of
-    `missing` and `cure`), has a byte order mark or a NUL byte, or is not UTF-8.
+    `missing` and `cure`), has a byte order mark (its cure is `mark`) or a NUL byte,
+    or is not UTF-8.
     """
 
     def stop(line: int, found: str, cure: str) -> SourceError:
@@ -22,7 +29,7 @@ def read(root: Path, file: str, *, missing: str, cure: str) -> str:
     except FileNotFoundError:
         raise stop(1, missing, cure) from None
     if data.startswith(b"\xef\xbb\xbf"):
-        raise stop(1, "a byte order mark before the text", "save as UTF-8 without BOM")
+        raise stop(1, "a byte order mark before the text", mark)
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
         raise stop(line, "a NUL byte", "save the file again as plain UTF-8 text")

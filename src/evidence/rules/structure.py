@@ -7,8 +7,15 @@ from collections.abc import Iterator, Mapping
 
 from evidence.problems import Problem
 from evidence.rows import Sheet
+from evidence.spelling import suggestion
+from evidence.texts import MARKUP
 
-_MARKUP = re.compile(r"<[a-zA-Z/!]|\{\{|\{%|javascript:", re.IGNORECASE)
+Key = tuple[str, ...]
+
+# Control characters, and those that hide or turn around the text beside them.
+_UNSEEN = r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+_FORMULA = r"[=+@]|-[^\d.\s]"
+_SUGGESTED = 20
 
 
 def keys_are_unique(sheet: Sheet) -> Iterator[Problem]:
@@ -31,27 +38,55 @@ def foreign_keys_resolve(sheet: Sheet, sheets: Mapping[str, Sheet]) -> Iterator[
             continue
         target = sheets[key.table]
         known = {tuple(row[field] for field in key.references) for row in target.rows}
+        meant: dict[Key, str] = {}
         for row in sheet.rows:
             value = tuple(row[field] for field in key.fields)
             if any(value) and value not in known:
                 found = f"{_and(key.fields)} {_quoted(value)} is not in {target.table.file}"
+                # To look for what was meant takes time: not for a whole table of strangers.
+                if value not in meant and len(meant) < _SUGGESTED:
+                    meant[value] = _suggestion(value, known)
                 cure = f"correct it, or add the row to {target.table.file}"
+                cure = meant.get(value, "") + cure
                 yield sheet.problem(row.line, key.fields[-1], found, cure)
 
 
+def _suggestion(value: Key, known: set[Key]) -> str:
+    return suggestion(value[-1], (key[-1] for key in known if key[:-1] == value[:-1]))
+
+
 def text_is_plain(sheet: Sheet) -> Iterator[Problem]:
-    """No cell looks like markup, a template or a spreadsheet formula."""
+    """No cell looks like markup, a template or a spreadsheet formula, or hides a character."""
     texts = [field.name for field in sheet.table.fields if field.type == "string"]
     for row in sheet.rows:
-        for field in texts:
-            text = row[field]
-            if _MARKUP.search(text):
-                yield sheet.problem(
-                    row.line, field, f"“{text}” looks like markup", "write plain text"
-                )
-            elif text[:1] in tuple("=+@") or re.match(r"-[^\d.\s]", text):
-                cure = "start with a letter or a digit"
-                yield sheet.problem(row.line, field, f"“{text}” looks like a formula", cure)
+        if _may_not_be_plain([row[field] for field in texts]):
+            for field in texts:
+                said = _suspicion(row[field])
+                if said:
+                    yield sheet.problem(row.line, field, *said)
+
+
+def _may_not_be_plain(cells: list[str]) -> bool:
+    """Whether a row needs a closer look, which takes long: nearly all rows do not."""
+    row = " ".join(cells)
+    return (
+        not row.isprintable()
+        or "<" in row
+        or "{" in row
+        or "script:" in row.lower()
+        or any(cell[:1] in "=+@-" for cell in cells if cell)
+    )
+
+
+def _suspicion(text: str) -> tuple[str, str] | None:
+    unseen = re.search(_UNSEEN, text)
+    if unseen:
+        return f"the unseen character U+{ord(unseen[0]):04X}", "type the text again without it"
+    if MARKUP.search(text):
+        return f"“{text}” looks like markup", "write plain text"
+    if re.match(_FORMULA, text):
+        return f"“{text}” looks like a formula", "start with a letter or a digit"
+    return None
 
 
 def _and(names: tuple[str, ...]) -> str:
