@@ -110,7 +110,33 @@ def test_a_table_that_could_not_be_read_makes_no_dangling_keys() -> None:
     assert projects.said(structure.foreign_keys_resolve(picks, {"picks": picks})) == []
 
 
+def test_a_key_with_a_slip_is_answered_with_the_one_that_was_meant() -> None:
+    """Of a key of two columns only those with the same first part can be meant."""
+    keys = (ForeignKey(("tree", "branch"), "branches", ("tree", "branch")),)
+    branches = projects.sheet("branches", "tree,branch\noak,upper\nelm,lower")
+    picks = projects.sheet("picks", "tree,branch\noak,uper\noak,lowr", foreign_keys=keys)
+    cures = [
+        problem.cure for problem in structure.foreign_keys_resolve(picks, {"branches": branches})
+    ]
+    assert cures == [
+        "did you mean “upper”? correct it, or add the row to data/branches.csv",
+        "correct it, or add the row to data/branches.csv",
+    ]
+
+
 # Plain text
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("ri\u200bpe", "200B"), ("\u202eripe", "202E"), ("a\x07", "0007")]
+)
+def test_a_character_that_cannot_be_seen_is_a_problem(text: str, code: str) -> None:
+    """It hides in a key or turns the text around it."""
+    sheet = projects.sheet("trees", f"tree,note\noak,{text}")
+    assert projects.said(structure.text_is_plain(sheet)) == [
+        f"data/trees.csv:2:2: [note] the unseen character U+{code} → type the text again without it"
+    ]
+
 
 PLAIN = ["Pears < 5 cm", "5-10", "-5 to 3", "- 3", "P<0.05", "a & b", "it’s “ripe”", "e@mail", ""]
 MARKUP = [
@@ -203,3 +229,13 @@ def test_a_rule_waits_until_all_its_tables_could_be_read() -> None:
         problem.field
         for problem in rules.apply(both, {"references": REFERENCES, "chapters": CHAPTERS})
     ] == ["verdict"]
+
+
+def test_only_what_follows_from_changed_tables_is_looked_at() -> None:
+    """A change of trees is held against what points to them, and not against the rest."""
+    trees = projects.sheet("trees", "tree\noak\noak", key=("tree",))
+    picks = projects.sheet("picks", "tree\nelm", foreign_keys=TO_TREES)
+    claims = projects.sheet("claims", "chapter\nquince")
+    sheets = {"trees": trees, "picks": picks, "claims": claims}
+    found = rules.apply(sheets, {"chapters": CHAPTERS}, {"trees"})
+    assert [problem.file for problem in found] == ["data/trees.csv", "data/picks.csv"]

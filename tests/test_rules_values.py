@@ -366,3 +366,23 @@ def test_a_part_of_no_group_of_its_study_is_a_problem(group: str) -> None:
         "data/arms.csv:2:3: [part_of] “pruned” is no group of smith2001 that stands by itself → "
         "name such a group, or leave it blank"
     )
+
+
+def _counted(line: str) -> list[str]:
+    arms = projects.sheet("arms", "study_id,arm_id,n\noak,a,12\noak,b,")
+    outcomes = projects.sheet("outcomes", f"study_id,arm_id,n,note\n{line}")
+    return projects.said(values.groups_counted_fit_the_arm(outcomes, arms))
+
+
+@pytest.mark.parametrize("line", ["oak,a,12,", "oak,a,,", "oak,b,40,", "oak,a,24,Both eyes."])
+def test_a_group_counted_within_its_arm_is_fine(line: str) -> None:
+    """An arm of unknown size and a note are fine too."""
+    assert _counted(line) == []
+
+
+def test_more_counted_than_are_in_the_arm_is_a_problem() -> None:
+    """Nobody can be counted who is not there."""
+    assert _counted("oak,a,13,") == [
+        "data/outcomes.csv:2:3: [n] 13 counted, a has 12 → "
+        "check n here and in data/arms.csv, or say in note why they differ"
+    ]

@@ -8,12 +8,23 @@ one broken table is one failure and not a cascade. Its docstring is the policy.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from evidence.problems import Problem
 from evidence.rows import Sheet
-from evidence.rules import judgements, links, reports, structure, values
+from evidence.rules import (
+    identifiers,
+    judgements,
+    links,
+    p_values,
+    reports,
+    spreads,
+    structure,
+    times,
+    units,
+    values,
+)
 
 Rule = Callable[..., Iterator[Problem]]
 
@@ -27,6 +38,33 @@ RULES: tuple[Rule, ...] = (
     values.percentages_agree_with_their_counts,
     values.parts_belong_to_a_group,
     values.arms_add_up,
+    values.groups_counted_fit_the_arm,
+    units.values_are_plausible_in_other_units,
+    units.units_are_spelt_as_defined,
+    units.groups_are_in_one_unit,
+    units.values_fit_the_others_of_their_study,
+    units.shares_are_not_fractions,
+    units.readings_in_two_units_agree,
+    units.doses_agree_with_what_is_printed,
+    units.dose_units_agree_with_what_is_printed,
+    spreads.extremes_enclose_the_middle,
+    spreads.deviations_fit_the_range,
+    spreads.spreads_are_what_they_are_called,
+    p_values.effects_agree_with_their_p,
+    p_values.syntheses_agree_with_their_p,
+    times.reached_dates_have_come,
+    times.outcomes_follow_the_treatment,
+    times.effects_follow_the_treatment,
+    times.outcome_times_agree,
+    times.effect_times_agree,
+    times.times_are_spelt_alike,
+    identifiers.identifiers_lead_to_their_study,
+    identifiers.identifiers_agree_with_the_bibliography,
+    identifiers.registry_numbers_lead_to_one_cohort,
+    identifiers.years_agree_with_the_bibliography,
+    identifiers.studies_follow_their_registration,
+    identifiers.reports_stand_once,
+    identifiers.readings_stand_once,
     links.references_exist,
     links.studies_have_a_reference,
     links.claims_name_their_review,
@@ -54,17 +92,24 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def apply(sheets: Mapping[str, Sheet], known: Mapping[str, Any]) -> Iterator[Problem]:
+def apply(
+    sheets: Mapping[str, Sheet], known: Mapping[str, Any], changed: Collection[str] | None = None
+) -> Iterator[Problem]:
     """Yield what every rule finds in the tables that could be read.
 
-    `known` holds `references` and `chapters`, if they could be read.
+    `known` holds `references` and `chapters`, if they could be read. With `changed`,
+    names of tables, only what may follow from a change of those is looked at.
     """
-    for sheet in sheets.values():
-        yield from structure.keys_are_unique(sheet)
-        yield from structure.foreign_keys_resolve(sheet, sheets)
-        yield from structure.text_is_plain(sheet)
+    changed = sheets if changed is None else changed
+    for name, sheet in sheets.items():
+        if name in changed:
+            yield from structure.keys_are_unique(sheet)
+            yield from structure.text_is_plain(sheet)
+            yield from times.days_have_come(sheet)
+        if name in changed or any(key.table in changed for key in sheet.table.foreign_keys):
+            yield from structure.foreign_keys_resolve(sheet, sheets)
     known = {**sheets, **known}
     for rule in RULES:
         needs = list(inspect.signature(rule).parameters)
-        if all(name in known for name in needs):
+        if all(name in known for name in needs) and any(name in changed for name in needs):
             yield from rule(**{name: known[name] for name in needs})

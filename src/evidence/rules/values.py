@@ -86,6 +86,17 @@ def values_are_plausible(outcomes: Sheet, outcome_definitions: Sheet) -> Iterato
             yield outcomes.problem(row.line, "value", found, cure)
 
 
+def groups_counted_fit_the_arm(outcomes: Sheet, arms: Sheet) -> Iterator[Problem]:
+    """A value is about at most the people or animals of its group, unless a note says why."""
+    sizes = {(row["study_id"], row["arm_id"]): row.number("n") for row in arms.rows}
+    for row in outcomes.rows:
+        counted, size = row.number("n"), sizes.get((row["study_id"], row["arm_id"]))
+        if counted is not None and size is not None and counted > size and not row.note:
+            found = f"{_shown(counted)} counted, {row['arm_id']} has {_shown(size)}"
+            cure = f"check n here and in {arms.table.file}, or say in note why they differ"
+            yield outcomes.problem(row.line, "n", found, cure)
+
+
 def percentages_agree_with_their_counts(outcomes: Sheet) -> Iterator[Problem]:
     """A percentage printed beside a count is the count's share, to the digits printed."""
     counts = {
