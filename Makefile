@@ -34,6 +34,7 @@ links: $(READY_TO_TEST) book ## ask every address the book links to; the report 
 
 test: $(READY_TO_TEST) ## check the data, build the book, run every test
 	@$(PYTHON) -m evidence check
+	@$(PYTHON) -m evidence tidy --check
 	@$(PYTHON) -m evidence build
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .

@@ -1,4 +1,4 @@
-"""The commands: `python -m evidence check | build | serve | diff`."""
+"""The commands: `python -m evidence check | tidy | build | serve | diff`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,19 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from evidence import book, checks, descriptor, problems
+from evidence import book, checks, descriptor, github, problems, spelling, tidy
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status, which is 0 only when all is well."""
     parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("check", help="say everything that is wrong with tables and chapters")
+    checking = commands.add_parser(
+        "check", help="say everything that is wrong with tables and chapters"
+    )
+    checking.add_argument("--format", choices=["text", "github"], default="text")
+    tidying = commands.add_parser("tidy", help="mend the form of the tables, not their facts")
+    tidying.add_argument("--check", action="store_true", help="change nothing; fail if untidy")
     commands.add_parser("build", help="check, then build the book strictly")
     serve = commands.add_parser("serve", help="show the built book in a browser on this machine")
     serve.add_argument("--port", type=int, default=8000)
@@ -28,7 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     except problems.SourceError as error:
         return _fail(str(error))
     if chosen.command == "check":
-        return check(root)
+        return check(root, chosen.format)
+    if chosen.command == "tidy":
+        return tidy_tables(root, write=not chosen.check)
     if chosen.command == "build":
         return build(root)
     if chosen.command == "diff":
@@ -36,14 +43,37 @@ def main(arguments: list[str] | None = None) -> int:
     return show(root, chosen.port)
 
 
-def check(root: Path) -> int:
-    """Print every problem of the sources."""
+def check(root: Path, form: str = "text") -> int:
+    """Print every problem of the sources, as text or as GitHub's workflow commands.
+
+    Returns 1 when one of them is an error; warnings alone do not fail.
+    """
     found = checks.check(root)
     for problem in found:
-        print(problem, file=sys.stderr)
-    if found:
+        if form == "github":
+            print(github.annotation(problem))
+        else:
+            print(problem, file=sys.stderr)
+    if problems.errors(found):
         return _fail(problems.summarise(found))
-    print("checked: no problems")
+    print(f"checked: {problems.summarise(found) if found else 'no problems'}")
+    return 0
+
+
+def tidy_tables(root: Path, *, write: bool) -> int:
+    """Say what is untidy in the tables, and mend it if `write`; return 1 if it is left so."""
+    try:
+        files = tidy.tidied(root, descriptor.read(root))
+    except problems.SourceError as error:
+        return _fail(str(error))
+    for line in tidy.report(files):
+        print(line)
+    if not files:
+        print("the tables are tidy")
+    elif write:
+        tidy.write(root, files)
+    else:
+        return _fail(f"run {spelling.TIDY}")
     return 0
 
 
