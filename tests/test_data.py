@@ -10,7 +10,7 @@ from pathlib import Path
 import frictionless
 import pytest
 
-from evidence import bibliography, chapters, checks, cohorts, descriptor, prose, tables
+from evidence import bibliography, chapters, checks, cohorts, descriptor, prose, tables, tidy
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = descriptor.read(ROOT)
@@ -30,6 +30,11 @@ def chapter_text(name: str) -> str:
 def test_the_sources_have_no_problems() -> None:
     """`make check` finds nothing wrong."""
     assert checks.check(ROOT) == []
+
+
+def test_the_tables_are_tidy() -> None:
+    """`python -m evidence tidy` has nothing to mend."""
+    assert tidy.report(tidy.tidied(ROOT, TABLES)) == []
 
 
 def test_frictionless_finds_the_package_valid() -> None:
