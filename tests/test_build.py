@@ -129,7 +129,7 @@ BROKEN = {
     drop_a_comma: "data/harvests.csv:3:3: 3 cells where the header has 4 "
     "→ add or remove commas; put double quotes around a cell that contains a comma",
     write_a_decimal_comma: "data/harvests.csv:4:3: [apples] “7,25” is not a number "
-    "→ write digits with a point, like 12.5; leave it blank if it was not seen",
+    "→ write 7.25, or run `python -m evidence tidy`",
     cite_an_unknown_work: "book/index.md:3:29: “gardener2002” is cited and is not in "
     "references.bib → correct the key, or add the entry",
     type_a_number: "book/index.md:3:5: the number “12” is typed into the prose "
