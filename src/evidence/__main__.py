@@ -1,4 +1,4 @@
-"""The commands: `python -m evidence check | tidy | build | serve | diff`."""
+"""The commands: `python -m evidence check | tidy | build | serve | diff | add | template | forms`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from evidence import book, checks, descriptor, github, problems, spelling, tidy
+from evidence.intake import commands as intake
+from evidence.intake import staging
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -27,11 +29,17 @@ def main(arguments: list[str] | None = None) -> int:
     serve = commands.add_parser("serve", help="show the built book in a browser on this machine")
     serve.add_argument("--port", type=int, default=8000)
     _add_diff(commands)
+    intake.declare(commands)
     chosen = parser.parse_args(arguments)
     try:
         root = descriptor.find_root()
     except problems.SourceError as error:
         return _fail(str(error))
+    recovered = staging.recover(root)
+    if recovered:
+        print(recovered, file=sys.stderr)
+    if chosen.command in intake.COMMANDS:
+        return intake.run(root, chosen)
     if chosen.command == "check":
         return check(root, chosen.format)
     if chosen.command == "tidy":

@@ -1,0 +1,278 @@
+"""Take in what was sent: judge the tables as they would be, then write all of them or none."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import io
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from evidence import bibliography, checks, descriptor, rows
+from evidence.descriptor import Table
+from evidence.intake import (
+    corrections,
+    delimited,
+    files,
+    issues,
+    keys,
+    layout,
+    references,
+    staging,
+    workbook,
+)
+from evidence.intake.sent import Cell, Complaint, Entry, RefusedError
+from evidence.problems import Problem, SourceError
+from evidence.rows import Sheet
+from evidence.rules import judgements, reports
+
+# What follows from a new study and only this book's editors can give.
+_EDITORS_RULES = (
+    judgements.every_domain_is_judged,
+    reports.reports_were_looked_up_for_notices,
+    reports.registered_studies_have_their_registration,
+)
+
+
+@dataclass
+class Result:
+    """What came of it.
+
+    `complaints` is what is wrong with what was sent and `to_do` what the book itself
+    still needs because of it, both as people read them; `added` counts rows by table.
+    """
+
+    complaints: list[Complaint] = field(default_factory=list)
+    to_do: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    added: dict[str, int] = field(default_factory=dict)
+    corrected: int = 0
+    written: bool = False
+
+
+@dataclass
+class _Plan:
+    """The files as they would be, and which line of which file came from what was sent."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    origins: dict[tuple[str, int], Entry] = field(default_factory=dict)
+    added: dict[str, int] = field(default_factory=dict)
+    corrected: int = 0
+
+
+def add(root: Path, path: Path, today: date, *, unfinished: bool = False) -> Result:
+    """Take a workbook, a text table or an issue into the tables of a project.
+
+    Writes nothing when anything is wrong with what was sent. When only the book itself
+    is not finished (a judgement is missing, a sentence is no longer true), it writes only
+    if `unfinished` is set. Fetches nothing.
+    """
+    tables = descriptor.read(root)
+    try:
+        sheets = _read_tables(root, tables)
+        found, comma, is_issue = _open(path, tables)
+    except RefusedError as refusal:
+        return Result(refusal.complaints)
+    result = Result(list(found.complaints), left_out=list(found.left_out))
+    fixes = [entry for entry in found.entries if entry.table == issues.CORRECTION]
+    entries = [entry for entry in found.entries if entry not in fixes]
+    result.complaints += keys.read_cells(entries, tables, comma)
+    _put_claims_aside(entries)
+    keys.complete(entries, tables, sheets, one_source=is_issue)
+    plan = _plan(root, entries, fixes, tables, sheets, today, result)
+    result.complaints += keys.missing(entries, tables)
+    if not plan.texts and not result.complaints:
+        said = "nothing to add: every row is in the tables already, or nothing was filled in"
+        result.complaints.append(Complaint(path.name, "", said, "check that this is the file"))
+    _judge(root, plan, result)
+    if not result.complaints and (unfinished or not result.to_do):
+        staging.write(root, plan.texts)
+        result.written = True
+    result.complaints = sorted(set(result.complaints))
+    result.added, result.corrected = plan.added, plan.corrected
+    return result
+
+
+def _read_tables(root: Path, tables: Mapping[str, Table]) -> dict[str, Sheet]:
+    sheets = {}
+    for name, table in tables.items():
+        sheet, problems = rows.read(root, table)
+        if sheet is None or problems:
+            cure = "run `python -m evidence check` and mend it first"
+            raise RefusedError(
+                [Complaint(table.file, "", "the table itself is not in order", cure)]
+            )
+        sheets[name] = sheet
+    return sheets
+
+
+def _open(path: Path, tables: Mapping[str, Table]) -> tuple[layout.Found, bool, bool]:
+    """Return the rows found, whether the file writes decimal commas, whether it is an issue."""
+    data = files.content(path)
+    if files.is_workbook(data):
+        grids, left_out = workbook.grids(data, path.name)
+    else:
+        text = delimited.decoded(data, path.name)
+        if issues.is_issue(text):
+            return issues.read(text, path.name, tables), False, True
+        grids, left_out = delimited.grids(text, path.name, path.stem), []
+    found = layout.find_all(grids, tables)
+    found.left_out[:0] = left_out
+    return found, any(grid.decimal_comma for grid in grids), False
+
+
+def _put_claims_aside(entries: list[Entry]) -> None:
+    """A claim with a report that is in no table yet: the record waits and names the claim."""
+    records = [entry for entry in entries if entry.table == "records"]
+    for entry in [one for one in entries if one.table == "claim_evidence"]:
+        if entry["study_id"] or not records:
+            continue
+        bears = f"Sent for the claim {entry['claim_id']}."
+        reason = f"{bears} {entry['reason']}".strip()
+        records[0].values["note"] = " ".join(filter(None, [records[0]["note"], reason]))
+        entries.remove(entry)
+
+
+def _plan(
+    root: Path,
+    entries: list[Entry],
+    fixes: list[Entry],
+    tables: Mapping[str, Table],
+    sheets: Mapping[str, Sheet],
+    today: date,
+    result: Result,
+) -> _Plan:
+    plan = _Plan()
+    changes: list[corrections.Change] = []
+    for fix in fixes:
+        change, public, complaints = corrections.carry_out(fix, tables, sheets, today)
+        result.complaints += complaints
+        if change and public:
+            changes.append(change)
+            entries.append(public)
+            plan.corrected += 1
+            line = (tables[change[0]].file, change[1])
+            plan.origins[line] = Entry(change[0], fix.place, _places(change, fix))
+    new = [entry for entry in entries if not _known(entry, tables, sheets)]
+    sent_in = [one for one in new if one.table == "records" and one["search_id"] == keys.SENT_IN]
+    if sent_in and "searches" in sheets:
+        _count_sent_in(len(sent_in), sheets["searches"], today, changes, new)
+    for name, sheet in sheets.items():
+        _add_rows(plan, root, name, sheet, new, [one for one in changes if one[0] == name])
+    addition = references.entries(root, new)
+    if addition:
+        plan.texts[bibliography.PATH] = addition
+    return plan
+
+
+def _places(change: corrections.Change, fix: Entry) -> dict[str, Cell]:
+    """Return where each changed cell was said in the form."""
+    own = {"source": "source", "locator": "locator", "extracted_on": "read_on"}
+    return {name: fix.cells[own.get(name, "is")] for name in change[2]}
+
+
+def _known(entry: Entry, tables: Mapping[str, Table], sheets: Mapping[str, Sheet]) -> bool:
+    """Whether the very row is in its table already: nothing said about it differs."""
+    key = tables[entry.table].primary_key
+    return any(
+        all(row[name] == entry[name] for name in key)
+        and all(row[name] == value for name, value in entry.values.items() if value)
+        for row in sheets[entry.table].rows
+    )
+
+
+def _count_sent_in(
+    many: int, searches: Sheet, today: date, changes: list[corrections.Change], new: list[Entry]
+) -> None:
+    """Keep the row of `searches` that stands for reports sent in: made once, then counted up."""
+    for row in searches.rows:
+        if row["search_id"] == keys.SENT_IN:
+            found = str(int(row.number("found") or 0) + many)
+            changes.append(("searches", row.line, {"found": found}))
+            return
+    started = {
+        "search_id": keys.SENT_IN,
+        "run_on": today.isoformat(),
+        "searched": "What readers sent in",
+        "query": "Reports that readers pointed to through a form or a sheet.",
+        "found": str(many),
+        "note": "Not a systematic search. The day is that of the first report sent in.",
+    }
+    new.append(Entry("searches", "what follows from it", {}, started))
+
+
+def _add_rows(
+    plan: _Plan,
+    root: Path,
+    name: str,
+    sheet: Sheet,
+    new: list[Entry],
+    changes: list[corrections.Change],
+) -> None:
+    own = [entry for entry in new if entry.table == name]
+    if not own and not changes:
+        return
+    changed = {line: cells for _, line, cells in changes}
+    lines = [
+        [{**row.cells, **changed.get(row.line, {})}[column] for column in sheet.header]
+        for row in sheet.rows
+    ]
+    first = len(lines) + 2
+    for number, entry in enumerate(own, start=first):
+        lines.append([entry[column] for column in sheet.header])
+        plan.origins[sheet.table.file, number] = entry
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([sheet.header, *lines])
+    plan.texts[sheet.table.file] = text.getvalue()
+    if own:
+        plan.added[name] = len(own)
+
+
+def _judge(root: Path, plan: _Plan, result: Result) -> None:
+    """Run the full check on the tables as they would be; sort what it finds."""
+    if not plan.texts:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        _copy(root, copy)
+        for file, text in plan.texts.items():
+            (copy / file).write_text(text, encoding="utf-8", newline="")
+        problems = checks.check(copy)
+        editors = set(_editors_work(copy))
+    said = {(one.place, one.field) for one in result.complaints}
+    for problem in problems:
+        entry = plan.origins.get((problem.file, problem.line))
+        if entry is None:
+            result.to_do.append(str(problem))
+            continue
+        complaint = entry.complaint(problem.field, problem.found, problem.cure)
+        if problem in editors:
+            result.to_do.append(str(complaint))
+            continue
+        blank = problem.found == "the cell is blank"
+        if not blank and (complaint.place, complaint.field) not in said:
+            result.complaints.append(complaint)
+
+
+def _editors_work(root: Path) -> Iterator[Problem]:
+    try:
+        sheets = _read_tables(root, descriptor.read(root))
+    except (RefusedError, SourceError):
+        return
+    for rule in _EDITORS_RULES:
+        needs = list(inspect.signature(rule).parameters)
+        if all(name in sheets for name in needs):
+            yield from rule(**{name: sheets[name] for name in needs})
+
+
+def _copy(root: Path, copy: Path) -> None:
+    for folder in ("data", "book"):
+        if (root / folder).exists():
+            shutil.copytree(root / folder, copy / folder)
+    for name in (bibliography.PATH, "_toc.yml", "_config.yml"):
+        if (root / name).exists():
+            shutil.copy(root / name, copy / name)

@@ -1,0 +1,76 @@
+"""The commands for what people send: `add`, `template` and `forms`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from evidence import problems
+from evidence.intake import adding, forms, template
+
+COMMANDS = ("add", "template", "forms")
+
+
+def declare(commands: Any) -> None:
+    """Add the commands to the parser of `python -m evidence`."""
+    add = commands.add_parser("add", help="take in a sheet, a text table or an issue")
+    add.add_argument("file", type=Path)
+    add.add_argument(
+        "--unfinished",
+        action="store_true",
+        help="write the rows although the book itself still needs work because of them",
+    )
+    blank = commands.add_parser("template", help="write an empty sheet with our columns")
+    blank.add_argument("file", type=Path, help="a name that ends in .xlsx or .csv")
+    commands.add_parser("forms", help="write the issue forms from the descriptor")
+
+
+def run(root: Path, chosen: argparse.Namespace) -> int:
+    """Carry out one of the commands; return the exit status, 0 only when all is well."""
+    try:
+        if chosen.command == "add":
+            return _tell(
+                adding.add(root, chosen.file, date.today(), unfinished=chosen.unfinished),
+                chosen.file.name,
+            )
+        if chosen.command == "template":
+            template.write(root, chosen.file)
+            print(f"written: {chosen.file}")
+            return 0
+        for file in forms.write(root):
+            print(f"written: {file}")
+        return 0
+    except problems.SourceError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except (OSError, ValueError) as error:
+        print(f"{error} → check the name and the folder", file=sys.stderr)
+        return 1
+
+
+def _tell(result: adding.Result, file: str) -> int:
+    for line in result.left_out:
+        print(line)
+    for complaint in result.complaints:
+        print(complaint, file=sys.stderr)
+    if result.to_do:
+        print("what this asks of the book itself:", file=sys.stderr)
+        for problem in result.to_do:
+            print(f"  {problem}", file=sys.stderr)
+    if not result.written:
+        print(f"nothing was written: {_reason(result)}", file=sys.stderr)
+        return 1
+    rows = [f"{many} in {table}" for table, many in result.added.items()]
+    fixed = [f"{result.corrected} corrected"] if result.corrected else []
+    print(f"{file}: {', '.join(rows + fixed)}; now read it with `python -m evidence check`")
+    return 0
+
+
+def _reason(result: adding.Result) -> str:
+    if result.complaints:
+        many = len(result.complaints)
+        return f"{many} thing{'' if many == 1 else 's'} to mend in what was sent"
+    return "the book is not ready for it; --unfinished writes it all the same, for a branch"

@@ -1,0 +1,127 @@
+"""Read text with separated cells as grids, in whatever encoding and with whatever separator."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+from evidence.intake.files import MOST_COLUMNS, MOST_ROWS
+from evidence.intake.sent import Cell, Complaint, Grid, RefusedError, letters
+
+_BLOCK = re.compile(r"#\s*table:\s*([A-Za-z_ ]+?)[\s;,\t]*", re.IGNORECASE)
+_DECIMAL_COMMA = re.compile(r"-?\d+,(\d{1,2}|\d{4,})\s*%?")
+
+
+def decoded(data: bytes, file: str) -> str:
+    """Return the text: UTF-8 or UTF-16, with a byte order mark or without, or Windows-1252.
+
+    Raises RefusedError with the line where it is none of these.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _as_utf16(data, "utf-16", file)
+    for encoding, zeros in (("utf-16-le", data[1:2000:2]), ("utf-16-be", data[0:2000:2])):
+        if len(zeros) > 3 and zeros.count(0) > 0.6 * len(zeros):
+            return _as_utf16(data, encoding, file)
+    if b"\0" in data:
+        line = data[: data.index(b"\0")].count(b"\n") + 1
+        raise _refusal(file, line, "a NUL byte", "save the file again as plain UTF-8 text")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return _as_windows(data, error, file)
+
+
+def _as_utf16(data: bytes, encoding: str, file: str) -> str:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        raise _refusal(file, 1, "this is broken UTF-16 text", "save it as UTF-8") from None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise _refusal(file, line, "a NUL byte", "save the file again as plain UTF-8 text")
+    return text
+
+
+def _as_windows(data: bytes, error: UnicodeDecodeError, file: str) -> str:
+    line = data[: error.start].count(b"\n") + 1
+    rest = data.decode("utf-8", errors="replace").replace("�", "")
+    try:
+        # Letters that are whole in UTF-8 beside a byte that is not: a damaged file.
+        if rest.isascii():
+            return data.decode("cp1252")
+    except UnicodeDecodeError as other:
+        line = data[: other.start].count(b"\n") + 1
+    found = f"byte 0x{data[error.start]:02x} is neither UTF-8 nor Windows-1252"
+    raise _refusal(file, line, found, "save the file as UTF-8") from None
+
+
+def grids(text: str, file: str, name: str) -> list[Grid]:
+    """Return one grid, or one for each block that a line `# table: name` opens.
+
+    Raises RefusedError when a line has too many cells or there are too many lines.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    blocks: list[tuple[str, int, list[str]]] = [(name, 1, [])]
+    for number, line in enumerate(lines, start=1):
+        marker = _BLOCK.fullmatch(line.strip().strip('"'))
+        if marker:
+            blocks.append((marker[1], number + 1, []))
+        else:
+            blocks[-1][2].append(line)
+    return [
+        grid(body, file, name=title, first=first)
+        for title, first, body in blocks
+        if any(line.strip(" ,;\t") for line in body)
+    ]
+
+
+def grid(lines: list[str], place: str, *, name: str, first: int = 1) -> Grid:
+    """Return the grid of some lines of text; `first` is the number of the first one."""
+    separator = _separator(lines)
+    rows: list[tuple[Cell, ...]] = []
+    texts: list[str] = []
+    reader = csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=separator)
+    csv.field_size_limit(1_000_000)
+    line = first
+    try:
+        for cells in reader:
+            _limit(len(cells), len(rows), place, line)
+            rows.append(
+                tuple(
+                    Cell(" ".join(text.split()), f"{place}, row {line}, column {letters(column)}")
+                    for column, text in enumerate(cells, start=1)
+                )
+            )
+            texts += cells
+            line = first + reader.line_num
+    except csv.Error:
+        found = "a cell of more than a million characters"
+        raise _refusal(place, line, found, "close the double quote that opens here") from None
+    comma = separator != "," and any(_DECIMAL_COMMA.fullmatch(text.strip()) for text in texts)
+    return Grid(name, place, tuple(rows), comma)
+
+
+def _separator(lines: list[str]) -> str:
+    """Return the separator that cuts most lines into equally many cells."""
+    sample = [line for line in lines if line.strip()][:60]
+
+    def evenness(separator: str) -> tuple[int, int]:
+        widths = [len(row) for row in csv.reader(sample, delimiter=separator) if len(row) > 1]
+        return (max(map(widths.count, set(widths)), default=0), max(widths, default=0))
+
+    csv.field_size_limit(10_000_000)
+    return max(("\t", ";", ",", "|"), key=evenness)
+
+
+def _limit(cells: int, rows: int, place: str, line: int) -> None:
+    if cells > MOST_COLUMNS:
+        found = f"{cells} cells in one line; we read {MOST_COLUMNS}"
+        raise _refusal(place, line, found, "check the separators; delete the empty columns")
+    if rows >= MOST_ROWS:
+        found = f"more than {MOST_ROWS} rows"
+        raise _refusal(place, line, found, "send the rows of a few studies at a time")
+
+
+def _refusal(place: str, line: int, found: str, cure: str) -> RefusedError:
+    return RefusedError([Complaint(f"{place}, row {line}", "", found, cure)])

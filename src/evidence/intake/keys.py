@@ -1,0 +1,201 @@
+"""Complete what was sent: the keys that follow from the rest, and nothing that was not seen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from evidence.descriptor import ForeignKey, Table
+from evidence.intake import cells
+from evidence.intake.sent import Complaint, Entry, ascii_words, folded
+from evidence.rows import Sheet
+
+SENT_IN = "sent-in"
+CONTRIBUTOR = "contributor"
+
+_KINDS = {"open-access full text": "text", "registry record": "registry"}
+
+
+def read_cells(entries: list[Entry], tables: Mapping[str, Table], comma: bool) -> list[Complaint]:
+    """Read every cell into `values` and return what can be read in more than one way."""
+    complaints = []
+    for entry in entries:
+        for name, cell in entry.cells.items():
+            field = tables[entry.table].field(name)
+            entry.values[name], trouble = cells.read(field, cell, decimal_comma=comma)
+            if trouble:
+                complaints.append(entry.complaint(name, *trouble))
+        complaints += _percentages(entry, tables[entry.table])
+    return complaints
+
+
+def _percentages(entry: Entry, table: Table) -> Iterator[Complaint]:
+    has_unit = any(field.name == "unit" for field in table.fields)
+    for name, cell in entry.cells.items():
+        field = table.field(name)
+        signed = field.is_quantity and (cell.kind == "percent" or cell.text.endswith("%"))
+        if not signed or field.unit == "%":
+            continue
+        if has_unit and not entry["unit"]:
+            entry.values["unit"] = "%"
+        elif not has_unit or entry["unit"] != "%":
+            unit = entry["unit"] or field.unit or "a plain number"
+            cure = "take the sign away, or correct the unit"
+            yield entry.complaint(name, f"“{cell.text}” is a percentage, the unit is {unit}", cure)
+
+
+def complete(
+    entries: list[Entry],
+    tables: Mapping[str, Table],
+    sheets: Mapping[str, Sheet],
+    *,
+    one_source: bool = False,
+) -> None:
+    """Fill in keys that are missing and follow from the rest; put keys in place of labels.
+
+    With `one_source` the only source that was sent counts for every row: a form asks for
+    it once. Blank cells that no rule decides stay blank.
+    """
+    for entry in entries:
+        if entry.table == "studies":
+            _study(entry)
+    study = _only(entries, "studies", "study_id") or _only(entries, "arms", "study_id")
+    for entry in entries:
+        if study and _wants_study(entry, entries, tables[entry.table]):
+            _fill(entry, "study_id", study)
+        if entry.table in _OWN_KEYS:
+            _OWN_KEYS[entry.table](entry, study)
+    source = _only(entries, "sources", "source_id") if one_source else ""
+    for entry in entries:
+        names = [field.name for field in tables[entry.table].fields]
+        if "source" in names:
+            _fill(entry, "source", source)
+        if entry.table == "records":
+            _decide(entry, entries)
+        _resolve(entry, entries, tables[entry.table], sheets)
+        if "extracted_by" in names:
+            _fill(entry, "extracted_by", CONTRIBUTOR)
+            _fill(entry, "extracted_on", _seen_on(entry["source"], entries))
+
+
+def _wants_study(entry: Entry, entries: list[Entry], table: Table) -> bool:
+    """Whether a row belongs to the one study of the file: it must name one, or is its report."""
+    if table.name == "records":
+        return sum(one.table == "records" for one in entries) == 1
+    return any(field.name == "study_id" and field.required for field in table.fields)
+
+
+def _fill(entry: Entry, name: str, value: str) -> None:
+    if not entry[name] and not (name in entry.cells and entry.cells[name].trouble):
+        entry.values[name] = value
+
+
+def _only(entries: list[Entry], table: str, name: str) -> str:
+    found = {entry[name] for entry in entries if entry.table == table} - {""}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _study(entry: Entry) -> None:
+    registered = entry["kind"] == "registered" and entry["registry_id"]
+    key = ascii_words(registered or entry["label"]).replace("-", "")
+    _fill(entry, "study_id", key)
+    _fill(entry, "cohort_id", entry["study_id"])
+
+
+def _record(entry: Entry, _study: str) -> None:
+    named = entry["study_id"] or entry["doi"] or entry["registry_id"] or entry["title"]
+    _fill(entry, "record_id", ascii_words(named)[:60].strip("-"))
+    _fill(entry, "search_id", SENT_IN)
+
+
+def _arm(entry: Entry, _study: str) -> None:
+    _fill(entry, "arm_id", ascii_words(entry["label"]))
+
+
+def _source(entry: Entry, study: str) -> None:
+    _fill(entry, "reference", study)
+    if entry["reference"] and entry["kind"]:
+        kind = _KINDS.get(entry["kind"], ascii_words(entry["kind"]))
+        _fill(entry, "source_id", f"{entry['reference']}-{kind}")
+
+
+_OWN_KEYS: dict[str, Callable[[Entry, str], None]] = {
+    "records": _record,
+    "arms": _arm,
+    "sources": _source,
+}
+
+
+def _decide(entry: Entry, entries: list[Entry]) -> None:
+    """A record whose study was sent is included; one that only points to a report waits."""
+    kinds = {one["study_id"]: one["kind"] for one in entries if one.table == "studies"}
+    kind = kinds.get(entry["study_id"])
+    decision = {None: "awaiting", "registered": "ongoing"}.get(kind, "included")
+    _fill(entry, "decision", decision)
+
+
+def _seen_on(source: str, entries: list[Entry]) -> str:
+    days = {
+        one["seen_on"]
+        for one in entries
+        if one.table == "sources" and source and one["source_id"] == source
+    }
+    return days.pop() if len(days) == 1 else ""
+
+
+def _resolve(entry: Entry, entries: list[Entry], table: Table, sheets: Mapping[str, Sheet]) -> None:
+    """Put the key in place of a label, or of the key in another spelling."""
+    for link in sorted(table.foreign_keys, key=lambda link: len(link.fields)):
+        name = link.fields[-1]
+        if entry[name]:
+            entry.values[name] = _key(entry, link, entries, sheets)
+
+
+def _key(entry: Entry, link: ForeignKey, entries: list[Entry], sheets: Mapping[str, Sheet]) -> str:
+    said, reference = entry[link.fields[-1]], link.references[-1]
+    rows: list[Mapping[str, str]] = [one.values for one in entries if one.table == link.table]
+    rows += [row.cells for row in sheets[link.table].rows] if link.table in sheets else []
+    leading = list(zip(link.fields[:-1], link.references[:-1], strict=True))
+    rows = [row for row in rows if all(row.get(key) == entry[own] for own, key in leading)]
+    keys = {row.get(reference, "") for row in rows}
+    if said in keys:
+        return said
+    meant = {
+        row.get(reference, "")
+        for row in rows
+        if folded(said) in (folded(row.get(reference, "")), folded(row.get("label", "")))
+    } - {""}
+    return meant.pop() if len(meant) == 1 else said
+
+
+def missing(entries: list[Entry], tables: Mapping[str, Table]) -> list[Complaint]:
+    """Return what no value goes without: its source, its place there, and required cells.
+
+    A required column that nobody sent is one complaint, not one for each row.
+    """
+    complaints: dict[tuple[str, str, str], Complaint] = {}
+    for entry in entries:
+        for field in tables[entry.table].fields:
+            if entry[field.name] or not field.required:
+                continue
+            sheet = entry.place if field.name in entry.cells else _sheet(entry.place)
+            key = (sheet, entry.table, field.name)
+            complaints.setdefault(key, _absent(entry, field.name, sheet, field.description))
+    return list(complaints.values())
+
+
+def _sheet(place: str) -> str:
+    return re.sub(r",? row \d+$", "", place)
+
+
+def _absent(entry: Entry, name: str, sheet: str, description: str) -> Complaint:
+    if name in entry.cells:
+        place, found = entry.cells[name].place, "the cell is blank"
+    else:
+        place, found = sheet, "this column is missing"
+    if name in ("source", "locator"):
+        asked = "the page it was read on" if name == "source" else "the place in that page"
+        cure = f"write {asked}; no value is taken without it"
+        return Complaint(place, f"{entry.table}.{name}", f"a value without its {name}", cure)
+    cure = f"fill it in: {description[0].lower()}{description[1:].rstrip('.')}"
+    return Complaint(place, f"{entry.table}.{name}", found, cure)

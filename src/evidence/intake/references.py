@@ -1,0 +1,48 @@
+"""Give a new study its entry in the bibliography, from what was sent about its report."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from evidence import bibliography, texts
+from evidence.intake.sent import Entry
+
+
+def entries(root: Path, new: list[Entry]) -> str:
+    """Return the whole bibliography with an entry for each new study; “” when none is new.
+
+    The first author is taken from the study's label; the rest of the authors, the journal
+    and the pages are left to the editors, since nobody sent them.
+    """
+    known = bibliography.read(root)
+    records = {entry["study_id"]: entry for entry in new if entry.table == "records"}
+    wanted = [entry for entry in new if entry.table == "studies" and entry["study_id"]]
+    added = [
+        _entry(study, records[study["study_id"]])
+        for study in wanted
+        if study["study_id"] in records and study["study_id"] not in known
+    ]
+    if not added:
+        return ""
+    text = texts.read(root, bibliography.PATH, missing="the bibliography is missing", cure="")
+    return "\n".join([text.rstrip("\n") + "\n", *added])
+
+
+def _entry(study: Entry, record: Entry) -> str:
+    author = re.sub(r"\s*\d{4}[a-z]?$", "", study["label"])
+    fields = {
+        "author": f"{{{_plain('Trial register' if study['kind'] == 'registered' else author)}}}",
+        "title": _plain(record["title"]),
+        "year": study["year"] or record["year"],
+        "doi": record["doi"],
+        "url": "" if record["doi"] else _plain(record["address"]),
+    }
+    lines = "".join(f",\n  {name} = {{{said}}}" for name, said in fields.items() if said)
+    return f"@misc{{{study['study_id']}{lines}\n}}\n"
+
+
+def _plain(text: str) -> str:
+    """Return text in which BibTeX sees no markup."""
+    text = text.replace("{", "(").replace("}", ")").replace("\\", "/")
+    return re.sub(r"([&%$#_])", r"\\\1", text)
