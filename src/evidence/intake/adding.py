@@ -249,7 +249,9 @@ def _judge(root: Path, plan: _Plan, result: Result) -> None:
         if entry is None:
             result.to_do.append(str(problem))
             continue
-        complaint = entry.complaint(problem.field, problem.found, problem.cure)
+        # Rules speak of lines of the table; the sender knows only the file that was sent.
+        found = problem.found.replace("in line ", f"in {problem.file}, line ")
+        complaint = entry.complaint(problem.field, found, problem.cure)
         if problem in editors:
             result.to_do.append(str(complaint))
             continue

@@ -145,7 +145,10 @@ def _seen_on(source: str, entries: list[Entry]) -> str:
 
 def _resolve(entry: Entry, entries: list[Entry], table: Table, sheets: Mapping[str, Sheet]) -> None:
     """Put the key in place of a label, or of the key in another spelling."""
-    for link in sorted(table.foreign_keys, key=lambda link: len(link.fields)):
+    links = sorted(table.foreign_keys, key=lambda link: len(link.fields))
+    if entry["study_id"] and table.name != "studies":
+        links.insert(0, ForeignKey(("study_id",), "studies", ("study_id",)))
+    for link in links:
         name = link.fields[-1]
         if entry[name]:
             entry.values[name] = _key(entry, link, entries, sheets)
@@ -176,7 +179,8 @@ def missing(entries: list[Entry], tables: Mapping[str, Table]) -> list[Complaint
     complaints: dict[tuple[str, str, str], Complaint] = {}
     for entry in entries:
         for field in tables[entry.table].fields:
-            if entry[field.name] or not field.required:
+            read = entry.cells.get(field.name)
+            if entry[field.name] or not field.required or (read and read.trouble):
                 continue
             sheet = entry.place if field.name in entry.cells else _sheet(entry.place)
             key = (sheet, entry.table, field.name)

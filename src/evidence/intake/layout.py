@@ -58,8 +58,8 @@ def find_all(grids: Sequence[Grid], tables: Mapping[str, Table]) -> Found:
     left_out: list[str] = []
     complaints: list[Complaint] = []
     for one in found.values():
-        empty = not one.entries and not one.left_out
-        if empty and useful and one.complaints[0].place in strays:
+        stray = len(one.complaints) == 1 and one.complaints[0].place in strays
+        if stray and useful:
             left_out.append(f"{one.complaints[0].place}: no table here, left out")
         else:
             complaints += one.complaints
@@ -189,8 +189,9 @@ def _entries(
     rows = [row for row in grid.rows[header.last + 1 :] if any(c.text or c.trouble for c in row)]
     if rows and _is_second_header(rows[0], header):
         rows = rows[1:]
-    left_out = [f"{_line(row)}: the example, left out" for row in rows if _is_example(row, header)]
-    rows = [row for row in rows if not _is_example(row, header)]
+    examples = [row for row in rows if _is_example(row, header)]
+    rows = [row for row in rows if row not in examples]
+    left_out = []
     while rows and _is_remark(rows[-1], header):
         left_out.append(f"{_line(rows.pop())}: a remark under the table, left out")
     if not rows and not examples:

@@ -107,14 +107,13 @@ def _limit(sheet: Any, file: str) -> None:
 def _grid(sheet: Any, formulas: Any, file: str) -> Grid:
     place = f"{file}, sheet {sheet.title}"
     down = _merged_down(sheet)
-    rows = tuple(
-        tuple(
-            _cell(down.get((cell.row, cell.column), cell), formulas, place, cell.coordinate)
-            for cell in row
-        )
-        for row in sheet.iter_rows()
-    )
-    return Grid(sheet.title, place, rows)
+    rows = []
+    for row in sheet.iter_rows():
+        # A row that holds nothing of its own is blank, even inside a merged column.
+        own = down if any(cell.value is not None for cell in row) else {}
+        cells = [(own.get((cell.row, cell.column), cell), cell.coordinate) for cell in row]
+        rows.append(tuple(_cell(cell, formulas, place, where) for cell, where in cells))
+    return Grid(sheet.title, place, tuple(rows))
 
 
 def _merged_down(sheet: Any) -> dict[tuple[int, int], Any]:
