@@ -19,6 +19,9 @@ from evidence.problems import WARNING, Problem, SourceError
 NUMBER = re.compile(r"-?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 INTEGER = re.compile(r"-?[0-9]+")
 
+_MOST_CELLS = 1000
+_MOST_LINES = 100_000
+
 
 def words(cell: str) -> tuple[str, ...]:
     """Return the parts of a cell that holds several, separated by “; ”."""
@@ -110,6 +113,7 @@ def _lines(table: Table, text: str) -> list[tuple[int, list[str]]]:
     line = 1
     try:
         for cells in reader:
+            _limit(table, line, len(cells))
             lines.append((line, cells))
             line = reader.line_num + 1
     except csv.Error:
@@ -117,6 +121,17 @@ def _lines(table: Table, text: str) -> list[tuple[int, list[str]]]:
         found = "a cell of more than a million characters"
         raise SourceError([Problem(table.file, line, 1, "", found, cure)]) from None
     return lines
+
+
+def _limit(table: Table, line: int, cells: int) -> None:
+    """Stop at what no table of people is, before it becomes a million messages."""
+    cure = "restore the file, or look for a missing line break or a doubled paste"
+    if cells > _MOST_CELLS:
+        found = f"{cells} cells in one line"
+        raise SourceError([Problem(table.file, line, 1, "", found, cure)])
+    if line > _MOST_LINES:
+        found = f"more than {_MOST_LINES} lines"
+        raise SourceError([Problem(table.file, line, 1, "", found, cure)])
 
 
 def _header_problems(table: Table, lines: list[tuple[int, list[str]]]) -> list[Problem]:

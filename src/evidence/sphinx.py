@@ -29,6 +29,7 @@ from evidence import (
     what_if,
 )
 from evidence.conclusions import synthesised
+from evidence.intake import template
 
 STATIC = Path(__file__).parent / "static"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -241,12 +242,14 @@ def _digests(env: BuildEnvironment) -> dict[str, str]:
 
 
 def add_static_files(app: Sphinx) -> None:
-    """Add the package's stylesheet and script to every page."""
+    """Add the package's stylesheet and script to every page, and the templates to fill in."""
     # Not by html_static_path: Sphinx leaves out what the book excludes, src/ among it.
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
     for path in STATIC.iterdir():
         shutil.copyfile(path, folder / path.name)
+    for name in ("rows.xlsx", "rows.csv"):
+        template.write(Path(app.srcdir), folder / name)
     app.add_css_file("evidence.css", priority=900)
     app.add_js_file("evidence.js", loading_method="defer")
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from evidence.problems import Problem, SourceError
 
+LARGEST = 20_000_000  # bytes: about a hundred times the largest table
 # What a page, a template or an address could take for something to run.
 MARKUP = re.compile(r"<[a-zA-Z/!]|\{\{|\{%|javascript:", re.IGNORECASE)
 
@@ -17,15 +18,22 @@ def read(
     """Return the text of a file.
 
     Raises SourceError with a place when it is missing (said with the words of
-    `missing` and `cure`), has a byte order mark (its cure is `mark`) or a NUL byte,
-    or is not UTF-8.
+    `missing` and `cure`), is no file or larger than `LARGEST`, has a byte order mark
+    (its cure is `mark`) or a NUL byte, or is not UTF-8.
     """
 
     def stop(line: int, found: str, cure: str) -> SourceError:
         return SourceError([Problem(file, line, 1, "", found, cure)])
 
     try:
-        data = (root / file).read_bytes()
+        path = root / file
+        # Asked before opening: a pipe or a device would never end.
+        if path.exists() and not path.is_file():
+            raise stop(1, "this is not a file", "put the file back in its place")
+        if path.stat().st_size > LARGEST:
+            found = f"the file is larger than {LARGEST // 1_000_000} MB"
+            raise stop(1, found, "restore the file; a table of this book is far smaller")
+        data = path.read_bytes()
     except FileNotFoundError:
         raise stop(1, missing, cure) from None
     if data.startswith(b"\xef\xbb\xbf"):

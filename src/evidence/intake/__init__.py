@@ -7,5 +7,6 @@ judges the tables as they would be, and `staging` writes all of them or none. `f
 """
 
 from evidence.intake.adding import Result, add
+from evidence.intake.sent import RefusedError
 
-__all__ = ["Result", "add"]
+__all__ = ["RefusedError", "Result", "add"]
