@@ -25,8 +25,8 @@ from evidence.intake import (
     staging,
     workbook,
 )
-from evidence.intake.sent import Cell, Complaint, Entry, RefusedError
-from evidence.problems import Problem, SourceError
+from evidence.intake.sent import Cell, Complaint, Entry, RefusedError, in_order
+from evidence.problems import Problem
 from evidence.rows import Sheet
 from evidence.rules import judgements, reports
 
@@ -92,7 +92,7 @@ def add(root: Path, path: Path, today: date, *, unfinished: bool = False) -> Res
     if not result.complaints and (unfinished or not result.to_do):
         staging.write(root, plan.texts)
         result.written = True
-    result.complaints = sorted(set(result.complaints))
+    result.complaints = in_order(result.complaints)
     result.added, result.corrected = plan.added, plan.corrected
     return result
 
@@ -261,10 +261,8 @@ def _judge(root: Path, plan: _Plan, result: Result) -> None:
 
 
 def _editors_work(root: Path) -> Iterator[Problem]:
-    try:
-        sheets = _read_tables(root, descriptor.read(root))
-    except (RefusedError, SourceError):
-        return
+    read = {name: rows.read(root, table)[0] for name, table in descriptor.read(root).items()}
+    sheets = {name: sheet for name, sheet in read.items() if sheet is not None}
     for rule in _EDITORS_RULES:
         needs = list(inspect.signature(rule).parameters)
         if all(name in sheets for name in needs):

@@ -49,11 +49,22 @@ class Complaint:
         return f"{self.place}:{said} {self.found} → {self.cure}"
 
 
+def in_order(complaints: Iterable[Complaint]) -> list[Complaint]:
+    """Return complaints once each, as the rows stand in the file: row 9 before row 10."""
+
+    def place(complaint: Complaint) -> list[tuple[int, str]]:
+        by_row = re.sub(r"cell ([A-Z]+)(\d+)", r"\2 \1", complaint.place)
+        parts = re.split(r"(\d+)", by_row)
+        return [(int(part), "") if part.isdigit() else (0, part) for part in parts]
+
+    return sorted(set(complaints), key=lambda one: (place(one), one))
+
+
 class RefusedError(Exception):
     """What was sent cannot be read at all; carries every complaint."""
 
     def __init__(self, complaints: Iterable[Complaint]):
-        self.complaints = sorted(set(complaints))
+        self.complaints = in_order(complaints)
         super().__init__("\n".join(str(complaint) for complaint in self.complaints))
 
 
