@@ -386,3 +386,33 @@ def test_the_template_is_the_same_each_time(project: Path, tmp_path: Path) -> No
     for name in ("one.xlsx", "two.xlsx"):
         template.write(project, tmp_path / name)
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def test_a_column_named_sd_holds_standard_deviations(project: Path, tmp_path: Path) -> None:
+    """So does “Mean” hold means; “Group” is the column that is described as the group."""
+    header = "Study;Group;Outcome;Subgroup;Time;Mean;SD;n;Unit;Source;Locator;Extracted on"
+    row = "Plum 2020;Plums;Body weight;all;1 year;70,5;4,2;10;kg;plum2020-abstract;Results"
+    path = senders.outcomes(tmp_path / "o.csv", f"{row};2026-11-21", header=header)
+    assert senders.said(senders.send(project, path)) == []
+    (weight,) = _rows(project, "outcomes", outcome_id="weight")
+    said = [weight[name] for name in ("arm_id", "statistic", "value", "spread_kind", "spread")]
+    assert said == ["plums", "mean", "70.5", "SD", "4.2"]
+
+
+def test_a_quote_that_is_not_closed_swallows_no_rows(project: Path, tmp_path: Path) -> None:
+    """It is said at its line."""
+    path = senders.outcomes(tmp_path / "o.csv", GOOD.replace("Results", '"Results'), GOOD)
+    assert senders.said(senders.send(project, path)) == [
+        "o.csv, row 2: a stray double quote → close the double quote, or take it away"
+    ]
+
+
+def test_a_markdown_table_is_a_table(project: Path, tmp_path: Path) -> None:
+    """As people paste it into an issue."""
+    names = "study_id|arm_id|label|role|n|source|locator|extracted_on"
+    rule = "|".join(["---"] * 8)
+    row = "plum2020|figs|Figs|control|9|plum2020-abstract|Methods|2026-11-21"
+    path = tmp_path / "arms.txt"
+    path.write_text("\n".join(f"| {line} |" for line in (names, rule, row)), encoding="utf-8")
+    result = senders.send(project, path)
+    assert (senders.said(result), result.added) == ([], {"arms": 1})

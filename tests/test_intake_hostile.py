@@ -26,6 +26,7 @@ MEMORY = 1_000_000_000
 SECONDS = 10
 
 # One process reads them all: each file gets its own time, and all of them one gigabyte.
+# Time is that of the processor, so that a busy machine fails no test.
 READING = """
 import sys, time
 from pathlib import Path
@@ -34,10 +35,10 @@ from evidence.intake import adding
 
 root = Path(sys.argv[1])
 for name in sys.argv[2:]:
-    start = time.perf_counter()
+    start = time.process_time()
     result = adding.add(root, Path(name), adding.date(2026, 11, 22))
     said = " | ".join(str(one).encode("ascii", "replace").decode() for one in result.complaints)
-    print(f"{time.perf_counter() - start:.2f}\\t{len(result.complaints)}\\t{said[:3000]}")
+    print(f"{time.process_time() - start:.2f}\\t{len(result.complaints)}\\t{said[:3000]}")
     assert not result.written
 """
 
@@ -295,9 +296,9 @@ def test_a_hostile_table_is_one_message_of_the_check(
     """Not a crash and not a million messages."""
     root = projects.write_orchard(tmp_path)
     (root / "data" / "trees.csv").write_bytes(data)
-    start = time.perf_counter()
+    start = time.process_time()
     assert projects.said(checks.check(root)) == [message]
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def test_a_folder_in_place_of_a_table_is_said(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from evidence.intake.files import MOST_COLUMNS, MOST_ROWS
 from evidence.intake.sent import Cell, Complaint, Grid, RefusedError, letters
 
 _BLOCK = re.compile(r"#\s*table:\s*([A-Za-z_ ]+?)[\s;,\t]*", re.IGNORECASE)
+_RULED = re.compile(r"[|\s:-]+")
 _DECIMAL_COMMA = re.compile(r"-?\d+,(\d{1,2}|\d{4,})\s*%?")
 
 
@@ -59,9 +60,14 @@ def _as_windows(data: bytes, error: UnicodeDecodeError, file: str) -> str:
 def grids(text: str, file: str, name: str) -> list[Grid]:
     """Return one grid, or one for each block that a line `# table: name` opens.
 
-    Raises RefusedError when a line has too many cells or there are too many lines.
+    Raises RefusedError when there are too many lines, a line has too many cells, or a
+    quote is not closed.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.count("\n") > MOST_ROWS:
+        found = f"more than {MOST_ROWS} rows"
+        raise _refusal(file, MOST_ROWS, found, "send the rows of a few studies at a time")
+    lines = text.split("\n")
     blocks: list[tuple[str, int, list[str]]] = [(name, 1, [])]
     for number, line in enumerate(lines, start=1):
         marker = _BLOCK.fullmatch(line.strip().strip('"'))
@@ -78,15 +84,20 @@ def grids(text: str, file: str, name: str) -> list[Grid]:
 
 def grid(lines: list[str], place: str, *, name: str, first: int = 1) -> Grid:
     """Return the grid of some lines of text; `first` is the number of the first one."""
+    # The line under the header of a Markdown table is no row; it stays as a blank line.
+    lines = ["" if "|" in line and _RULED.fullmatch(line) else line for line in lines]
     separator = _separator(lines)
     rows: list[tuple[Cell, ...]] = []
     texts: list[str] = []
-    reader = csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO("\n".join(lines), newline=""), delimiter=separator, strict=True)
     csv.field_size_limit(1_000_000)
     line = first
     try:
         for cells in reader:
-            _limit(len(cells), len(rows), place, line)
+            if len(cells) > MOST_COLUMNS:
+                found = f"{len(cells)} cells in one line; we read {MOST_COLUMNS}"
+                cure = "check the separators; delete the empty columns"
+                raise _refusal(place, line, found, cure)
             rows.append(
                 tuple(
                     Cell(" ".join(text.split()), f"{place}, row {line}, column {letters(column)}")
@@ -95,32 +106,23 @@ def grid(lines: list[str], place: str, *, name: str, first: int = 1) -> Grid:
             )
             texts += cells
             line = first + reader.line_num
-    except csv.Error:
-        found = "a cell of more than a million characters"
-        raise _refusal(place, line, found, "close the double quote that opens here") from None
+    except csv.Error as error:
+        large = "field larger" in str(error)
+        found = "a cell of more than a million characters" if large else "a stray double quote"
+        raise _refusal(place, line, found, "close the double quote, or take it away") from None
     comma = separator != "," and any(_DECIMAL_COMMA.fullmatch(text.strip()) for text in texts)
     return Grid(name, place, tuple(rows), comma)
 
 
 def _separator(lines: list[str]) -> str:
-    """Return the separator that cuts most lines into equally many cells."""
-    sample = [line for line in lines if line.strip()][:60]
+    """Return the separator that stands equally often in most lines, outside of quotes."""
+    sample = [re.sub(r'"[^"]*"', "", line) for line in lines if line.strip()][:60]
 
     def evenness(separator: str) -> tuple[int, int]:
-        widths = [len(row) for row in csv.reader(sample, delimiter=separator) if len(row) > 1]
-        return (max(map(widths.count, set(widths)), default=0), max(widths, default=0))
+        counts = [count for count in (line.count(separator) for line in sample) if count]
+        return (max(map(counts.count, set(counts)), default=0), max(counts, default=0))
 
-    csv.field_size_limit(10_000_000)
     return max(("\t", ";", ",", "|"), key=evenness)
-
-
-def _limit(cells: int, rows: int, place: str, line: int) -> None:
-    if cells > MOST_COLUMNS:
-        found = f"{cells} cells in one line; we read {MOST_COLUMNS}"
-        raise _refusal(place, line, found, "check the separators; delete the empty columns")
-    if rows >= MOST_ROWS:
-        found = f"more than {MOST_ROWS} rows"
-        raise _refusal(place, line, found, "send the rows of a few studies at a time")
 
 
 def _refusal(place: str, line: int, found: str, cure: str) -> RefusedError:

@@ -17,7 +17,6 @@ _HEADING = re.compile(r"### (.*)")
 _COLUMN = re.compile(r".*\(([a-z_]+)\.([a-z_]+)\)\s*")
 _TABLE = re.compile(r".*\(([a-z_]+)\)\s*")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_RULE = re.compile(r"[|\s:-]+")
 
 
 def is_issue(text: str) -> bool:
@@ -48,8 +47,7 @@ def read(text: str, file: str, tables: Mapping[str, Table]) -> Found:
             entry = singles.setdefault(column[1], Entry(column[1], file, {}))
             entry.cells[column[2]] = Cell(said, place)
         elif table and table[1] in tables and _answer(lines):
-            rows = [line for line in _inside(lines) if not _RULE.fullmatch(line)]
-            found = layout.find(delimited.grid(rows, place, name=table[1]), tables)
+            found = layout.find(delimited.grid(_inside(lines), place, name=table[1]), tables)
             entries += found.entries
             complaints += found.complaints
             left_out += found.left_out

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from evidence.descriptor import Field, Table
 from evidence.intake.sent import Cell, Complaint, Entry, Grid, folded
 
+_KINDS = (("spread_kind", "spread"), ("statistic", "value"))
 EXAMPLE = "example"
 _MARK = "row"  # the column of the template that marks the example
 _SHARED = ("study_id", "arm_id")  # a wide sheet says them once for all its tables
@@ -34,6 +35,7 @@ class _Header:
     last: int
     texts: list[str]
     columns: Columns
+    kinds: dict[tuple[str, str], str]  # what the name of a column says of all its rows
 
 
 def find(grid: Grid, tables: Mapping[str, Table]) -> Found:
@@ -84,8 +86,20 @@ def _header(grid: Grid, candidates: Sequence[Table], tables: Mapping[str, Table]
             options = _options(grid.rows[row : last + 1])
             columns = _match(options, candidates, tables)
             if best is None or len(columns) > len(best.columns):
-                best = _Header(row, last, [option[0] for option in options], columns)
+                texts = [option[0] for option in options]
+                best = _Header(row, last, texts, columns, _kinds(options, columns, tables))
     return best if best and len(best.columns) >= 2 else None
+
+
+def _kinds(
+    options: list[list[str]], columns: Columns, tables: Mapping[str, Table]
+) -> dict[tuple[str, str], str]:
+    found = {}
+    for table in {table for table, _ in columns.values()}:
+        for place, (kind, number, word) in _kinds_as_columns(options, tables[table]).items():
+            if columns.get(place) == (table, number):
+                found[table, kind] = word
+    return found
 
 
 def _options(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
@@ -114,21 +128,46 @@ def _match(
 
 
 def _columns(options: list[list[str]], table: Table) -> Columns:
-    names = {name: field.name for field in table.fields for name in _names(table, field)}
+    weak = {name: field.name for field in table.fields for name in _other_names(table, field)}
+    names = weak | {name: field.name for field in table.fields for name in _names(table, field)}
     columns: Columns = {}
     for place, texts in enumerate(options):
         meant = [names[form] for text in texts for form in _forms(text) if form in names]
         taken = {field for _, field in columns.values()}
         if meant and meant[0] not in taken:
             columns[place] = (table.name, meant[0])
+    for place, (_, number, _) in _kinds_as_columns(options, table).items():
+        if place not in columns and (table.name, number) not in columns.values():
+            columns[place] = (table.name, number)
     return columns
 
 
 def _names(table: Table, field: Field) -> list[str]:
     own = [field.name, field.title, f"{table.name} {field.name}", f"{table.title} {field.title}"]
-    if field.name.endswith("_id"):
-        own += [field.name.removesuffix("_id")]
-    return [folded(name) for name in reversed(own)]
+    return [folded(name) for name in own]
+
+
+def _other_names(table: Table, field: Field) -> list[str]:
+    """Return looser names: “arm” for `arm_id`, and “group” where that is the description."""
+    said = re.sub(r"^(the|a) ", "", field.description.lower()).rstrip(".")
+    return [folded(name) for name in (field.name.removesuffix("_id"), said)]
+
+
+def _kinds_as_columns(options: list[list[str]], table: Table) -> dict[int, tuple[str, str, str]]:
+    """Return columns named by a kind of number, such as “SD”: the kind's column, the number's.
+
+    A column “SD” holds the spread of rows whose kind of spread is SD.
+    """
+    found = {}
+    known = {field.name: field for field in table.fields}
+    for kind, number in _KINDS:
+        if kind in known and number in known:
+            words = {folded(word): word for word in known[kind].enum}
+            for place, texts in enumerate(options):
+                meant = [words[folded(text)] for text in texts if folded(text) in words]
+                if meant:
+                    found[place] = (kind, number, meant[0])
+    return found
 
 
 def _forms(text: str) -> list[str]:
@@ -214,6 +253,11 @@ def _split(row: Sequence[Cell], header: _Header, tables: Mapping[str, Table]) ->
     for place, (table, field) in header.columns.items():
         if place < len(row):
             cells.setdefault(table, {})[field] = row[place]
+    for (table, kind), word in header.kinds.items():
+        number = dict(_KINDS)[kind]
+        own = cells.get(table, {})
+        if number in own and own[number].text and not (kind in own and own[kind].text):
+            own[kind] = Cell(word, own[number].place)
     keys = {name: cell for own in cells.values() for name, cell in own.items() if name in _SHARED}
     found = []
     for table, own in cells.items():
