@@ -157,7 +157,7 @@ def _plan(
             plan.corrected += 1
             line = (tables[change[0]].file, change[1])
             plan.origins[line] = Entry(change[0], fix.place, _places(change, fix))
-    new = [entry for entry in entries if not _known(entry, tables, sheets)]
+    new = _new(entries, tables, sheets)
     sent_in = [one for one in new if one.table == "records" and one["search_id"] == keys.SENT_IN]
     if sent_in and "searches" in sheets:
         _count_sent_in(len(sent_in), sheets["searches"], today, changes, new)
@@ -175,14 +175,22 @@ def _places(change: corrections.Change, fix: Entry) -> dict[str, Cell]:
     return {name: fix.cells[own.get(name, "is")] for name in change[2]}
 
 
-def _known(entry: Entry, tables: Mapping[str, Table], sheets: Mapping[str, Sheet]) -> bool:
-    """Whether the very row is in its table already: nothing said about it differs."""
-    key = tables[entry.table].primary_key
-    return any(
-        all(row[name] == entry[name] for name in key)
-        and all(row[name] == value for name, value in entry.values.items() if value)
-        for row in sheets[entry.table].rows
-    )
+def _new(
+    entries: list[Entry], tables: Mapping[str, Table], sheets: Mapping[str, Sheet]
+) -> list[Entry]:
+    """Return the rows that are not in their tables already with all that is said of them."""
+    rows_of = {
+        name: {tuple(row[key] for key in tables[name].primary_key): row for row in sheet.rows}
+        for name, sheet in sheets.items()
+    }
+
+    def is_new(entry: Entry) -> bool:
+        key = tuple(entry[name] for name in tables[entry.table].primary_key)
+        row = rows_of[entry.table].get(key)
+        said = {name: value for name, value in entry.values.items() if value}
+        return row is None or any(row[name] != value for name, value in said.items())
+
+    return [entry for entry in entries if is_new(entry)]
 
 
 def _count_sent_in(

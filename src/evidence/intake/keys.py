@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 
 from evidence.descriptor import ForeignKey, Table
 from evidence.intake import cells
@@ -13,6 +14,10 @@ from evidence.rows import Sheet
 SENT_IN = "sent-in"
 CONTRIBUTOR = "contributor"
 
+_Index = dict[tuple[str, ...], dict[str, set[str]]]
+
+# A row is completed after those it points to.
+_ORDER = {"sources": 0, "studies": 1, "records": 2, "arms": 3}
 _KINDS = {"open-access full text": "text", "registry record": "registry"}
 
 
@@ -66,16 +71,19 @@ def complete(
         if entry.table in _OWN_KEYS:
             _OWN_KEYS[entry.table](entry, study)
     source = _only(entries, "sources", "source_id") if one_source else ""
-    for entry in entries:
-        names = [field.name for field in tables[entry.table].fields]
-        if "source" in names:
+    names = {name: {field.name for field in table.fields} for name, table in tables.items()}
+    index = cache(partial(_index, entries, sheets))
+    for entry in sorted(entries, key=lambda one: _ORDER.get(one.table, len(_ORDER))):
+        if "source" in names[entry.table]:
             _fill(entry, "source", source)
         if entry.table == "records":
             _decide(entry, entries)
-        _resolve(entry, entries, tables[entry.table], sheets)
-        if "extracted_by" in names:
+        _resolve(entry, tables[entry.table], index)
+    read_on = _reading_days(entries)
+    for entry in entries:
+        if "extracted_by" in names[entry.table]:
             _fill(entry, "extracted_by", CONTRIBUTOR)
-            _fill(entry, "extracted_on", _seen_on(entry["source"], entries))
+            _fill(entry, "extracted_on", read_on.get(entry["source"], ""))
 
 
 def _wants_study(entry: Entry, entries: list[Entry], table: Table) -> bool:
@@ -134,41 +142,40 @@ def _decide(entry: Entry, entries: list[Entry]) -> None:
     _fill(entry, "decision", decision)
 
 
-def _seen_on(source: str, entries: list[Entry]) -> str:
-    days = {
-        one["seen_on"]
-        for one in entries
-        if one.table == "sources" and source and one["source_id"] == source
-    }
-    return days.pop() if len(days) == 1 else ""
+def _reading_days(entries: list[Entry]) -> dict[str, str]:
+    """Return the day on which the sender read each source that was sent."""
+    return {one["source_id"]: one["seen_on"] for one in entries if one.table == "sources"}
 
 
-def _resolve(entry: Entry, entries: list[Entry], table: Table, sheets: Mapping[str, Sheet]) -> None:
+def _resolve(entry: Entry, table: Table, index: Callable[[ForeignKey], _Index]) -> None:
     """Put the key in place of a label, or of the key in another spelling."""
     links = sorted(table.foreign_keys, key=lambda link: len(link.fields))
     if entry["study_id"] and table.name != "studies":
         links.insert(0, ForeignKey(("study_id",), "studies", ("study_id",)))
     for link in links:
         name = link.fields[-1]
+        leading = tuple(entry[own] for own in link.fields[:-1])
         if entry[name]:
-            entry.values[name] = _key(entry, link, entries, sheets)
+            known = index(link).get(leading, {})
+            meant = known.get(entry[name]) or known.get(folded(entry[name]), set())
+            entry.values[name] = min(meant) if len(meant) == 1 else entry[name]
 
 
-def _key(entry: Entry, link: ForeignKey, entries: list[Entry], sheets: Mapping[str, Sheet]) -> str:
-    said, reference = entry[link.fields[-1]], link.references[-1]
+def _index(entries: list[Entry], sheets: Mapping[str, Sheet], link: ForeignKey) -> _Index:
+    """Return the keys a link may mean: by what leads them, then by key, spelling and label."""
     rows: list[Mapping[str, str]] = [one.values for one in entries if one.table == link.table]
     rows += [row.cells for row in sheets[link.table].rows] if link.table in sheets else []
-    leading = list(zip(link.fields[:-1], link.references[:-1], strict=True))
-    rows = [row for row in rows if all(row.get(key) == entry[own] for own, key in leading)]
-    keys = {row.get(reference, "") for row in rows}
-    if said in keys:
-        return said
-    meant = {
-        row.get(reference, "")
-        for row in rows
-        if folded(said) in (folded(row.get(reference, "")), folded(row.get("label", "")))
-    } - {""}
-    return meant.pop() if len(meant) == 1 else said
+    found: _Index = {}
+    exact: set[tuple[tuple[str, ...], str]] = set()
+    for row in rows:
+        key = row.get(link.references[-1], "")
+        leading = tuple(row.get(name, "") for name in link.references[:-1])
+        exact.add((leading, key))
+        for name in {folded(key), folded(row.get("label", ""))} - {""}:
+            found.setdefault(leading, {}).setdefault(name, set()).add(key)
+    for leading, key in exact:
+        found.setdefault(leading, {})[key] = {key}
+    return found
 
 
 def missing(entries: list[Entry], tables: Mapping[str, Table]) -> list[Complaint]:
