@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl import Workbook
 
 import projects
-from evidence.intake import Result, add
+from evidence.intake.adding import Result, add
 
 ROOT = Path(__file__).resolve().parents[1]
 TODAY = date(2026, 11, 22)

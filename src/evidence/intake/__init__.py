@@ -5,8 +5,3 @@ it, `cells` reads each cell, `keys` makes the keys that follow from the rest, `a
 judges the tables as they would be, and `staging` writes all of them or none. `forms` and
 `template` make what people fill in, from the same descriptor.
 """
-
-from evidence.intake.adding import Result, add
-from evidence.intake.sent import RefusedError
-
-__all__ = ["RefusedError", "Result", "add"]

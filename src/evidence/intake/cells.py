@@ -98,7 +98,9 @@ def _two_ways(text: str, decimal_comma: bool) -> Trouble | None:
         joined = re.sub(r"[.,]", "", text)
         found = f"“{text}” can be {joined} or {text.replace(',', '.')}"
         return found, "write the digits without a mark for thousands, and a point for decimals"
-    if re.fullmatch(r"-?[1-9]\d{0,2}([.,' ’]\d{3})+([.,]\d+)?", text) and not _PLAIN.fullmatch(text):
+    if re.fullmatch(r"-?[1-9]\d{0,2}([.,' ’]\d{3})+([.,]\d+)?", text) and not _PLAIN.fullmatch(
+        text
+    ):
         found = f"“{text}” has marks for thousands and can be read in two ways"
         return found, "write the digits without a mark for thousands, and a point for decimals"
     return None

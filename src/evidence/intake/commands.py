@@ -6,10 +6,12 @@ import argparse
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evidence import problems
-from evidence.intake import adding, forms, template
+
+if TYPE_CHECKING:
+    from evidence.intake.adding import Result
 
 COMMANDS = ("add", "template", "forms")
 
@@ -30,6 +32,9 @@ def declare(commands: Any) -> None:
 
 def run(root: Path, chosen: argparse.Namespace) -> int:
     """Carry out one of the commands; return the exit status, 0 only when all is well."""
+    # Here, so that the other commands do not wait for a reader of workbooks.
+    from evidence.intake import adding, forms, template
+
     try:
         if chosen.command == "add":
             return _tell(
@@ -51,7 +56,7 @@ def run(root: Path, chosen: argparse.Namespace) -> int:
         return 1
 
 
-def _tell(result: adding.Result, file: str) -> int:
+def _tell(result: Result, file: str) -> int:
     for line in result.left_out:
         print(line)
     for complaint in result.complaints:
@@ -69,7 +74,7 @@ def _tell(result: adding.Result, file: str) -> int:
     return 0
 
 
-def _reason(result: adding.Result) -> str:
+def _reason(result: Result) -> str:
     if result.complaints:
         many = len(result.complaints)
         return f"{many} thing{'' if many == 1 else 's'} to mend in what was sent"

@@ -8,7 +8,7 @@ from pathlib import Path
 from evidence.intake.sent import Complaint, RefusedError
 
 LARGEST = 5_000_000
-MOST_ROWS = 20_000
+MOST_ROWS = 10_000
 MOST_COLUMNS = 500
 
 _WORKBOOK = b"PK\x03\x04"
