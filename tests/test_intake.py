@@ -7,10 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 import senders
 from evidence import checks
+from evidence.__main__ import main
 from evidence.intake import template
 
 
@@ -416,3 +417,42 @@ def test_a_markdown_table_is_a_table(project: Path, tmp_path: Path) -> None:
     path.write_text("\n".join(f"| {line} |" for line in (names, rule, row)), encoding="utf-8")
     result = senders.send(project, path)
     assert (senders.said(result), result.added) == ([], {"arms": 1})
+
+
+def test_a_filled_in_template_is_read(project: Path, tmp_path: Path) -> None:
+    """Its columns are ours, its words come from the lists, its example stays out."""
+    path = tmp_path / "template.xlsx"
+    template.write(project, path)
+    book = load_workbook(path)
+    for name, (names, *rows) in senders.SHEETS.items():
+        sheet = book[name.lower()]
+        wanted = [str(one).lower().replace(" ", "_") for one in names]
+        wanted = [{"arm": "arm_id", "outcome": "outcome_id"}.get(one, one) for one in wanted]
+        header = [cell.value for cell in sheet[1]]
+        for number, row in enumerate(rows, start=3):
+            for column, cell in zip(wanted, row, strict=True):
+                sheet.cell(number, header.index(column) + 1, cell)
+    book.save(path)
+    result = senders.send(project, path)
+    assert senders.said(result) == []
+    assert result.added["outcomes"] == 2
+    lists = {choice.formula1 for choice in book["studies"].data_validations.dataValidation}
+    words = {row[0].value for one in lists for row in book["Lists"][one.partition("!")[2]]}
+    assert {"clinical", "randomised, open", "children and adults"} <= words
+
+
+def test_an_interrupted_addition_is_finished_by_the_next_check(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And people are told."""
+    monkeypatch.chdir(project)
+    staged = project / ".adding"
+    staged.mkdir()
+    arms = (project / "data" / "arms.csv").read_text(encoding="utf-8")
+    (staged / "0").write_text(arms.replace("Plums", "Ripe plums"), encoding="utf-8")
+    (staged / "files.json").write_text('["data/arms.csv"]', encoding="utf-8")
+    assert main(["check"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == "checked: no problems\n"
+    assert printed.err == "an interrupted addition was finished: all its rows are in the tables\n"
+    assert _rows(project, "arms")[0]["label"] == "Ripe plums"
