@@ -23,7 +23,7 @@ tidy: $(READY) ## put tables into their one form: order, line ends, decimals, sp
 	@$(PYTHON) -m evidence tidy
 
 add: $(READY) ## take a contributor's FILE into the tables
-	@$(PYTHON) -m evidence add "$(FILE)"
+	@$(PYTHON) -m evidence add "$(FILE)" $(if $(UNFINISHED),--unfinished)
 
 diff: $(READY) ## show what changed in the evidence since BASE
 	@$(PYTHON) -m evidence diff "$(BASE)" $(if $(HEAD),"$(HEAD)") \

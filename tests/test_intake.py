@@ -456,3 +456,14 @@ def test_an_interrupted_addition_is_finished_by_the_next_check(
     assert printed.out == "checked: no problems\n"
     assert printed.err == "an interrupted addition was finished: all its rows are in the tables\n"
     assert _rows(project, "arms")[0]["label"] == "Ripe plums"
+
+
+def test_a_doubt_is_told_and_stops_nothing(project: Path, tmp_path: Path) -> None:
+    """What looks wrong and may be right is for a person to look at."""
+    row = GOOD.replace(";weight;all;1 year;mean;70,5;10;kg", ";death;all;2 years;percent;0.5;10;%")
+    result = senders.send(project, senders.outcomes(tmp_path / "o.csv", row))
+    assert result.written
+    assert [str(doubt) for doubt in result.doubts] == [
+        "o.csv, row 2, column G: [outcomes.value] 0.5% may be a fraction → "
+        "write 50 if that is meant, or say in note why it is so"
+    ]

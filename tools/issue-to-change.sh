@@ -10,7 +10,7 @@ text=_build/issue.md
 messages=_build/messages.txt
 
 gh issue view "$issue" --json body --jq .body >"$text"
-if ! make --silent add FILE="$text" >"$messages" 2>&1; then
+if ! make --silent add FILE="$text" UNFINISHED=yes >"$messages" 2>&1; then
   {
     echo "This could not be put into the tables yet. Please edit the issue, then set the label again."
     echo

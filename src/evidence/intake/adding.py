@@ -26,7 +26,7 @@ from evidence.intake import (
     workbook,
 )
 from evidence.intake.sent import Cell, Complaint, Entry, RefusedError, in_order
-from evidence.problems import Problem
+from evidence.problems import ERROR, WARNING, Problem
 from evidence.rows import Sheet
 from evidence.rules import judgements, reports
 
@@ -42,11 +42,13 @@ _EDITORS_RULES = (
 class Result:
     """What came of it.
 
-    `complaints` is what is wrong with what was sent and `to_do` what the book itself
-    still needs because of it, both as people read them; `added` counts rows by table.
+    `complaints` is what is wrong with what was sent, `doubts` what looks wrong and may be
+    right, and `to_do` what the book itself still needs because of it, all as people read
+    them; `added` counts rows by table.
     """
 
     complaints: list[Complaint] = field(default_factory=list)
+    doubts: list[Complaint] = field(default_factory=list)
     to_do: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     added: dict[str, int] = field(default_factory=dict)
@@ -255,11 +257,15 @@ def _judge(root: Path, plan: _Plan, result: Result) -> None:
     for problem in problems:
         entry = plan.origins.get((problem.file, problem.line))
         if entry is None:
-            result.to_do.append(str(problem))
+            if problem.severity == ERROR:
+                result.to_do.append(str(problem))
             continue
         # Rules speak of lines of the table; the sender knows only the file that was sent.
         found = problem.found.replace("in line ", f"in {problem.file}, line ")
         complaint = entry.complaint(problem.field, found, problem.cure)
+        if problem.severity == WARNING:
+            result.doubts.append(complaint)
+            continue
         if problem in editors:
             result.to_do.append(str(complaint))
             continue

@@ -61,6 +61,8 @@ def _tell(result: Result, file: str) -> int:
         print(line)
     for complaint in result.complaints:
         print(complaint, file=sys.stderr)
+    for doubt in result.doubts:
+        print(f"doubtful: {doubt}", file=sys.stderr)
     if result.to_do:
         print("what this asks of the book itself:", file=sys.stderr)
         for problem in result.to_do:
