@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from evidence import bibliography, descriptor, question, study
+from evidence import bibliography, descriptor, entry_form, question, study
 from evidence.problems import Problem, SourceError
 from evidence.synthesis import answers
 
@@ -24,6 +24,7 @@ _DIRECTIVE_TABLES = {
     "answers": question.TABLES,
     "question-part": question.TABLES,
     "what-if": answers.TABLES,
+    "entry-form": entry_form.READ,
 }
 _CALL_TABLES = {"answer_all": answers.TABLES, "read_tables": answers.READ}
 _DIRECTIVE = re.compile(r"^[`:]{3,}\{([\w-]+)\}", re.MULTILINE)

@@ -21,6 +21,7 @@ from evidence import (
     descriptor,
     directives,
     display,
+    entry_form,
     execution,
     pages,
     problems,
@@ -111,6 +112,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", what_if.add_files)
     app.connect("build-finished", display.write_files)
     app.connect("build-finished", write_bundle)
+    app.connect("build-finished", entry_form.write_rows)
     app.connect("build-finished", remove_lost_pages)
     app.add_directive("answer", directives.Answer)
     app.add_directive("plain-language", directives.PlainLanguage)
@@ -121,6 +123,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("study-page", directives.StudyPage)
     app.add_directive("data-dictionary", directives.DataDictionary)
     app.add_role_to_domain("glue", "text", appendix.NumberRole(), override=True)
+    app.add_directive("entry-form", entry_form.EntryForm)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from evidence import pages
 from evidence.study import context, facts, values
 from evidence.study.records import TABLES, Records, arrange
 
@@ -28,8 +29,14 @@ def page(records: Records, study_id: str) -> str:
         _section("mechanisms", "Mechanisms it bears on", context.mechanisms(records, study_id)),
         _section("register", "What the register says", facts.registrations(records, study_id)),
         _section("sources", "What was looked at", context.sources(records, study_id)),
+        _correction(study_id),
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _correction(study_id: str) -> str:
+    address = f"../{pages.FORM}.html?row=outcomes/{study_id}"
+    return f"<p>{pages.link(address, 'Correct something on this page')}</p>"
 
 
 def _section(name: str, title: str, html: str) -> str:
