@@ -153,8 +153,8 @@ SECTIONS = (
         name="harms",
         table="outcomes",
         title="Harms",
-        lead="Harms count as much as benefits. A report that says nobody was harmed is a value too: "
-        "enter the count of nobody.",
+        lead="Harms count as much as benefits. That nobody was harmed is a value too: "
+        "enter a count of zero.",
         asked=("outcome_id", "arm_id", "time", "statistic", "value", "unit", "n", *_PLACE),
         more=(
             *("spread_kind", "spread", "lower", "upper", "months", "subgroup", "derived", "note"),
@@ -208,7 +208,7 @@ _UNSAID = Field(
     type="string",
     description="Family name first, then given names.",
     unit=None,
-    example="Deng, Dandan",
+    example="Smith, Anna",
     required=True,
     enum=(),
     pattern=None,
@@ -324,9 +324,9 @@ def html(data: dict[str, Any], prefix: str) -> str:
     return (
         f'<link rel="stylesheet" href="{static}/entry-form.css">'
         f'<div class="ev-entry" id="entry-form" data-rows="{static}/{ROWS}"></div>'
-        "<noscript><p class='ev-entry-without'>The form needs a script, which is turned off here. "
+        "<noscript><p class='ev-entry-without'>The form needs scripts, which are off here. "
         "Send the title of the report, its DOI or registry number, and what you found, "
-        'or fill in a table: <a href="contribute.html">How to contribute</a> says how.</p></noscript>'
+        'or a table: <a href="contribute.html">How to contribute</a> says how.</p></noscript>'
         f'<script type="application/json" id="entry-model">{_json(data)}</script>'
         f'<script defer src="{static}/entry-rules.js"></script>'
         f'<script defer src="{static}/entry-form.js"></script>'
@@ -344,10 +344,14 @@ class EntryForm(SphinxDirective):
         return [nodes.raw("", html(data, prefix), format="html")]
 
 
+def script_of_rows(root: Path) -> str:
+    """Return those rows as a script, which a page can load from a folder too."""
+    return f"globalThis.entryRows = {_json(correctable(root))};\n"
+
+
 def write_rows(app: Sphinx, error: Exception | None) -> None:
     """Put the rows that can be corrected beside the pages; only a correction loads them."""
     root = Path(app.srcdir)
     if error or app.builder.format != "html" or not set(TABLES) <= set(descriptor.read(root)):
         return
-    text = f"globalThis.entryRows = {_json(correctable(root))};\n"
-    (Path(app.outdir) / "_static" / ROWS).write_text(text, encoding="utf-8")
+    (Path(app.outdir) / "_static" / ROWS).write_text(script_of_rows(root), encoding="utf-8")

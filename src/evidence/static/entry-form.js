@@ -280,7 +280,7 @@
 
   function controlFor(section, item, field, attributes, optionsOf) {
     const control = section.controls[field.name];
-    if (control.kind === "long") return el("textarea", { rows: 3, ...attributes });
+    if (control.kind === "long") return el("textarea", { rows: 2, ...attributes });
     if (control.kind === "date") return el("input", { type: "date", ...attributes });
     if (control.kind === "text") {
       const mode = ["number", "integer"].includes(field.type) ? { inputmode: "decimal" } : {};
@@ -357,7 +357,7 @@
     return el(
       "fieldset",
       { class: "ev-entry-item", id: `entry-${section.name}-${item.id}` },
-      el("legend", {}, nameOfItem(section.name, item)),
+      el("legend", { class: section.many ? "" : "ev-entry-unseen" }, nameOfItem(section.name, item)),
       el("div", { class: "ev-entry-fields" }, ...draw(section.asked)),
       el("details", { class: "ev-entry-more" }, el("summary", {}, `More about this ${section.noun}`), el("div", { class: "ev-entry-fields" }, ...draw(section.more))),
       remove,
