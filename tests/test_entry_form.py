@@ -594,9 +594,17 @@ def test_hostile_text_is_only_text_wherever_it_is_typed(opened: Opener) -> None:
         page.get_by_role("button", name=button).click()
     show(page, "harms")
     show(page, "effects")
-    for control in page.locator("#entry-form input[type=text]:visible, textarea:visible").all():
-        if control.get_attribute("readonly") is None:
-            control.fill(HOSTILE)
+    page.evaluate(
+        """(text) => {
+          const typed = "input[type=text], textarea:not([readonly])";
+          for (const control of document.querySelectorAll(typed)) {
+            control.value = text;
+            control.dispatchEvent(new Event("input"));
+            control.dispatchEvent(new Event("change"));
+          }
+        }""",
+        HOSTILE,
+    )
     page.get_by_role("button", name="Check everything").click()
     page.wait_for_timeout(1000)
     page.reload()

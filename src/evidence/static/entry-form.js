@@ -55,10 +55,7 @@
       clearTimeout(timer);
       timer = setTimeout(act, wait);
     };
-    soon.now = () => {
-      clearTimeout(timer);
-      act();
-    };
+    soon.cancel = () => clearTimeout(timer);
     return soon;
   }
 
@@ -207,9 +204,16 @@
     return rows;
   }
 
+  // A key that cannot be made yet is told once, where what it is made of is missing.
+  const followsFromAnother = ({ row, field, found }) =>
+    found === "the cell is blank" &&
+    ((row.section.controls[field]?.kind === "entry" && row.item.cells[field] !== "") ||
+      (row.section.name === "groups" && field === "arm_id"));
+
   /** Return the problems of all entries, each with the section, entry and field to mend. */
   function findProblems() {
-    const found = judge(model, existing, rowsOf()).map(({ table, row, field, found, cure }) => {
+    const told = judge(model, existing, rowsOf()).filter((one) => !followsFromAnother(one));
+    const found = told.map(({ table, row, field, found, cure }) => {
       const ofKey = ["study_id", "record_id", "reference"].includes(field) || (!studyKey() && ["label", "cohort_id"].includes(field) && table === "studies");
       const [name, column] = ofKey
         ? ["study", "study_id"]
@@ -799,6 +803,8 @@
     } catch {
       // Nothing can have been kept where storage is closed.
     }
+    saveLater.cancel();
+    dirty = false;
     state = blank();
     stamp = "";
     showAll = false;
