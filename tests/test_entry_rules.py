@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,11 +18,13 @@ import entries
 from evidence import descriptor, entry_form, rules
 from evidence.problems import Problem
 from evidence.rows import Sheet, read
-from evidence.rules import structure
+from evidence.rules import structure, times
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPT = ROOT / "src/evidence/static/entry-rules.js"
 STUDIES = 400
+# Where the check guesses what was meant, the form has a list to choose from.
+_MEANT = re.compile(r"^did you mean “.*?”\? ")
 SEED = 20261122
 
 # What the form leaves to the check, because it is not about the rows of one new study.
@@ -45,6 +48,20 @@ LEFT_TO_THE_CHECK = {
     "reports_were_looked_up_for_notices": "the editors look for notices",
     "notices_name_their_page": "the editors look for notices",
     "retracted_studies_say_so": "the editors look for notices",
+    "values_fit_the_others_of_their_study": "a doubt that needs several values",
+    "readings_in_two_units_agree": "a doubt that needs several values",
+    "readings_stand_once": "a doubt that needs several values",
+    "deviations_fit_the_range": "a doubt that needs several values",
+    "spreads_are_what_they_are_called": "a doubt that needs several values",
+    "times_are_spelt_alike": "needs the times of all studies",
+    "syntheses_agree_with_their_p": "about syntheses",
+    "reached_dates_have_come": "the editors read the register",
+    "studies_follow_their_registration": "the editors read the register",
+    "identifiers_lead_to_their_study": "needs the bibliography",
+    "identifiers_agree_with_the_bibliography": "needs the bibliography",
+    "years_agree_with_the_bibliography": "needs the bibliography",
+    "registry_numbers_lead_to_one_cohort": "the form writes one cohort",
+    "reports_stand_once": "needs the titles of all records",
 }
 
 
@@ -91,7 +108,7 @@ def judged(judging: Page, tmp_path_factory: pytest.TempPathFactory) -> Judged:
     sheets, found = _read(root)
     spoken: Counter[str] = Counter(cells=len(found))
     for name in entry_form.TABLES:
-        for rule in (structure.keys_are_unique, structure.text_is_plain):
+        for rule in (structure.keys_are_unique, structure.text_is_plain, times.days_have_come):
             spoken += _hear(rule.__name__, rule(sheets[name]), found)
         resolved = structure.foreign_keys_resolve(sheets[name], sheets)
         spoken += _hear("foreign_keys_resolve", resolved, found)
@@ -100,7 +117,7 @@ def judged(judging: Page, tmp_path_factory: pytest.TempPathFactory) -> Judged:
         spoken += _hear(rule.__name__, rule(**needed), found)
     new = {name: sheets[name].rows[before[name] :] for name in entry_form.TABLES}
     python = [
-        (name, one.line, one.field, one.found, one.cure)
+        (name, one.line, one.field, one.found, _MEANT.sub("", one.cure))
         for one in found
         for name in entry_form.TABLES
         if sheets[name].table.file == one.file and one.line >= new[name][0].line

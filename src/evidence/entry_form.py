@@ -19,7 +19,7 @@ from evidence import descriptor, rows
 from evidence.descriptor import Field, ForeignKey, Table
 from evidence.problems import SourceError
 from evidence.rows import Sheet
-from evidence.rules import Rule, reports, values
+from evidence.rules import Rule, p_values, reports, spreads, times, units, values
 
 ROWS = "entry-rows.js"
 
@@ -44,6 +44,7 @@ _KNOWN = {
         *("outcome_id", "label", "domain", "area", "usual_unit"),
         *("plausible_minimum", "plausible_maximum", "definition"),
     ),
+    "unit_conversions": ("outcome_id", "unit", "in_usual_unit"),
     "cell_sources": ("cell_source_id", "label"),
     "delivery": ("route_id", "label"),
 }
@@ -61,6 +62,19 @@ COVERED: tuple[Rule, ...] = (
     values.percentages_agree_with_their_counts,
     values.parts_belong_to_a_group,
     values.arms_add_up,
+    values.groups_counted_fit_the_arm,
+    units.values_are_plausible_in_other_units,
+    units.units_are_spelt_as_defined,
+    units.groups_are_in_one_unit,
+    units.shares_are_not_fractions,
+    units.doses_agree_with_what_is_printed,
+    units.dose_units_agree_with_what_is_printed,
+    spreads.extremes_enclose_the_middle,
+    p_values.effects_agree_with_their_p,
+    times.outcomes_follow_the_treatment,
+    times.effects_follow_the_treatment,
+    times.outcome_times_agree,
+    times.effect_times_agree,
     reports.designs_fit_the_kind,
     reports.identifiers_belong_to_one_report,
     reports.registry_numbers_stand_for_one_cohort,

@@ -31,6 +31,27 @@ globalThis.entryRules = (() => {
     return NUMBER.test(text) ? Number(text) : null;
   }
 
+  const TIDY = "`python -m evidence tidy`";
+  const LINES = /[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]/;
+  const UNSEEN = /[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
+  const trimmed = (text) => text.replace(new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "gu"), "");
+  const folded = (word) => word.replace(new RegExp(`[${SPACE}\\-_‐‑–−]+`, "gu"), "").toLowerCase();
+
+  /** Return the one known word that differs only in case, blanks or hyphens; else "". */
+  function variant(word, known) {
+    const same = known.filter((name) => folded(name) === folded(word));
+    return same.length === 1 && same[0] !== word ? same[0] : "";
+  }
+
+  /** Return a number with a decimal point and a plain minus sign, when that is certain. */
+  function meantNumber(text) {
+    const plain = text.replaceAll("−", "-");
+    const match = /^(-?[0-9]+),([0-9]+)$/.exec(plain);
+    return match && (match[2].length !== 3 || /^-?0/.test(plain)) ? plain.replace(",", ".") : plain;
+  }
+
+  const isNumber = (text) => NUMBER.test(text) && Number.isFinite(Number(text));
+
   // One cell
 
   function isDate(text) {
@@ -43,7 +64,9 @@ globalThis.entryRules = (() => {
 
   function typeProblem(field, text) {
     const blank = "leave it blank if it was not seen";
-    if (field.type === "number" && !(NUMBER.test(text) && Number.isFinite(Number(text)))) {
+    if (field.type === "number" && !isNumber(text)) {
+      const meant = meantNumber(text);
+      if (isNumber(meant)) return [`“${text}” is not a number`, `write ${meant}, or run ${TIDY}`];
       return [`“${text}” is not a number`, `write digits with a point, like 12.5; ${blank}`];
     }
     if (field.type === "integer" && !INTEGER.test(text)) {
@@ -57,7 +80,9 @@ globalThis.entryRules = (() => {
 
   function constraintProblem(field, text) {
     if (field.enum.length && !field.enum.includes(text)) {
-      return [`“${text}” is not in the list`, `use one of: ${field.enum.join("; ")}`];
+      const meant = variant(text, field.enum);
+      const cure = meant ? `write “${meant}”, or run ${TIDY}` : `use one of: ${field.enum.join("; ")}`;
+      return [`“${text}” is not in the list`, cure];
     }
     if (field.pattern && !new RegExp(`^(?:${field.pattern})$`, "u").test(text)) {
       const example = field.example ? `, like ${field.example}` : "";
@@ -77,7 +102,8 @@ globalThis.entryRules = (() => {
       return field.required ? ["the cell is blank", "fill it in; this column is required"] : null;
     }
     if (EDGES.test(text) || /[\n\r]/.test(text)) {
-      return ["spaces around the text or a line break in it", "write it on one line, trimmed"];
+      const cure = LINES.test(trimmed(text)) ? "" : `, or run ${TIDY}`;
+      return ["spaces around the text or a line break in it", `write it on one line, trimmed${cure}`];
     }
     return typeProblem(field, text) ?? constraintProblem(field, text);
   }
@@ -142,9 +168,28 @@ globalThis.entryRules = (() => {
       for (const row of rows.filter((one) => !one.known)) {
         for (const field of texts) {
           const text = row.cells[field.name];
-          if (MARKUP.test(text)) say(name, row, field.name, `“${text}” looks like markup`, "write plain text");
+          const unseen = UNSEEN.exec(text)?.[0];
+          if (unseen) {
+            const code = unseen.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+            say(name, row, field.name, `the unseen character U+${code}`, "type the text again without it");
+          } else if (MARKUP.test(text)) say(name, row, field.name, `“${text}” looks like markup`, "write plain text");
           else if (FORMULA.test(text)) {
             say(name, row, field.name, `“${text}” looks like a formula`, "start with a letter or a digit");
+          }
+        }
+      }
+    });
+  }
+
+  function days_have_come(model, tables, say) {
+    // The day it is where the day begins first, so that nobody is ahead of it.
+    const now = new Date(Date.now() + 14 * 3600 * 1000).toISOString().slice(0, 10);
+    eachTable(model, tables, (name, table, rows) => {
+      for (const field of table.fields.filter((one) => one.type === "date")) {
+        for (const row of rows.filter((one) => !one.known)) {
+          const day = row.cells[field.name];
+          if (day > now && /^\p{Nd}/u.test(day)) {
+            say(name, row, field.name, `${day} has not come yet`, "write the day on which it was done");
           }
         }
       }
@@ -260,6 +305,222 @@ globalThis.entryRules = (() => {
     }
   }
 
+  function groups_counted_fit_the_arm({ outcomes, arms }, say, model) {
+    const sizes = new Map(arms.map((row) => [keyOf(row, ["study_id", "arm_id"]), number(row, "n")]));
+    for (const row of outcomes) {
+      const counted = number(row, "n");
+      const size = sizes.get(keyOf(row, ["study_id", "arm_id"])) ?? null;
+      if (counted !== null && size !== null && counted > size && !row.cells.note) {
+        const found = `${shown(counted)} counted, ${row.cells.arm_id} has ${shown(size)}`;
+        say("outcomes", row, "n", found, `check n here and in ${model.tables.arms.file}, or say in note why they differ`);
+      }
+    }
+  }
+
+  /** Say what looks wrong, unless the row's note answers it. */
+  function doubt(say, table, row, field, found, cure) {
+    if (!row.cells.note) say(table, row, field, found, `${cure}, or say in note why it is so`);
+  }
+
+  function shares_are_not_fractions({ outcomes }, say) {
+    for (const row of outcomes) {
+      const value = number(row, "value");
+      if (row.cells.unit === "%" && value !== null && value > 0 && value < 1) {
+        const cure = `write ${general(100 * value, 6)} if that is meant`;
+        doubt(say, "outcomes", row, "value", `${row.cells.value}% may be a fraction`, cure);
+      }
+    }
+  }
+
+  function groups_are_in_one_unit({ outcomes }, say) {
+    const holder = new Map();
+    for (const row of outcomes) {
+      const key = keyOf(row, ["study_id", "outcome_id", "time", "statistic"]);
+      if (!holder.has(key)) holder.set(key, row);
+      const first = holder.get(key);
+      if (first.cells.unit !== row.cells.unit && !row.cells.note) {
+        const found = `“${row.cells.unit}”, where ${first.place} has “${first.cells.unit}”`;
+        say("outcomes", row, "unit", found, "correct one of the two, or say in note why they differ");
+      }
+    }
+  }
+
+  /** Return by outcome what one of each of its units is in the usual one. */
+  function unitsOf({ outcome_definitions, unit_conversions }) {
+    const units = new Map(outcome_definitions.map(({ cells }) => [cells.outcome_id, new Map([[cells.usual_unit, 1]])]));
+    for (const row of unit_conversions) {
+      const factor = number(row, "in_usual_unit");
+      if (factor) units.get(row.cells.outcome_id)?.set(row.cells.unit, factor);
+    }
+    return units;
+  }
+
+  function values_are_plausible_in_other_units(tables, say) {
+    const units = unitsOf(tables);
+    const definitions = new Map(tables.outcome_definitions.map((row) => [row.cells.outcome_id, row]));
+    for (const row of tables.outcomes) {
+      const { outcome_id: outcome, unit, statistic } = row.cells;
+      const factor = units.get(outcome)?.get(unit) ?? 1;
+      const value = number(row, "value");
+      if (factor === 1 || value === null || statistic.includes("change")) continue;
+      const low = number(definitions.get(outcome), "plausible_minimum");
+      const high = number(definitions.get(outcome), "plausible_maximum");
+      let beyond = "";
+      if (low !== null && value * factor < low) beyond = `below ${general(low / factor, 6)}`;
+      if (high !== null && value * factor > high) beyond = `above ${general(high / factor, 6)}`;
+      if (beyond) {
+        const found = `${general(value, 6)} ${unit} is ${beyond}`;
+        say("outcomes", row, "value", found, "check the unit and the decimal point against the source");
+      }
+    }
+  }
+
+  function units_are_spelt_as_defined(tables, say) {
+    const units = unitsOf(tables);
+    for (const row of tables.outcomes) {
+      const factors = units.get(row.cells.outcome_id) ?? new Map();
+      if (factors.has(row.cells.unit)) continue;
+      for (const unit of factors.keys()) {
+        if (folded(unit) === folded(row.cells.unit)) {
+          say("outcomes", row, "unit", `“${row.cells.unit}” is written “${unit}” elsewhere`, `write “${unit}”`);
+        }
+      }
+    }
+  }
+
+  const EXTREMES = [["minimum", "maximum"], ["minimum", "mean"], ["minimum", "median"], ["mean", "maximum"], ["median", "maximum"]];
+
+  function extremes_enclose_the_middle({ outcomes }, say) {
+    const readings = new Map();
+    for (const row of outcomes) {
+      const key = keyOf(row, READING);
+      readings.set(key, { ...readings.get(key), [row.cells.statistic]: row });
+    }
+    for (const rows of readings.values()) {
+      for (const [lower, upper] of EXTREMES) {
+        if (!rows[lower] || !rows[upper]) continue;
+        const [low, high] = [number(rows[lower], "value"), number(rows[upper], "value")];
+        if (low === null || high === null || low <= high) continue;
+        const middle = upper === "maximum" && lower !== "minimum";
+        const [row, beside] = middle ? [rows[lower], rows[upper]] : [rows[upper], rows[lower]];
+        const found = `the ${lower} ${general(low, 6)} is above the ${upper} ${general(high, 6)}`;
+        say("outcomes", row, "value", found, `check it against ${beside.place}`);
+      }
+    }
+  }
+
+  const BEFORE = /before|baseline|prior|previous|pre-|screening|earlier/i;
+  const MONTHS = { hour: 1 / 730.5, day: 1 / 30.44, week: 7 / 30.44, month: 1, year: 12 };
+
+  function orderProblems(table, rows, say) {
+    const cure = "correct months or time; months count from the first treatment";
+    for (const row of rows) {
+      const months = number(row, "months");
+      const beside = `${row.cells.months} months beside “${row.cells.time}”`;
+      if (months !== null && months < 0 && !BEFORE.test(row.cells.time)) {
+        say(table, row, "months", `${beside}: before the treatment`, cure);
+      }
+      if (months !== null && months > 0 && folded(row.cells.time) === "baseline") {
+        say(table, row, "months", `${beside}: after the treatment began`, cure);
+      }
+    }
+  }
+
+  const outcomes_follow_the_treatment = ({ outcomes }, say) => orderProblems("outcomes", outcomes, say);
+  const effects_follow_the_treatment = ({ reported_effects }, say) => orderProblems("reported_effects", reported_effects, say);
+
+  /** Return a time such as “6 months” or “day 60” in months; null for any other words. */
+  function inMonths(time) {
+    const after = /^([0-9]+(?:\.[0-9]+)?) (hour|day|week|month|year)s?$/.exec(time);
+    const point = /^(day|week|month|year) ([0-9]+)$/.exec(time);
+    if (after) return Number(after[1]) * MONTHS[after[2]];
+    return point ? Number(point[2]) * MONTHS[point[1]] : null;
+  }
+
+  function timeProblems(table, rows, say) {
+    for (const row of rows) {
+      const months = number(row, "months");
+      const printed = inMonths(row.cells.time);
+      if (months === null || printed === null) continue;
+      const explained = row.cells.derived || row.cells.note;
+      if (Math.abs(months - printed) > Math.max(0.05, 0.03 * printed) && !explained.includes("month")) {
+        const found = `${row.cells.months} months beside “${row.cells.time}”`;
+        say(table, row, "months", found, `write ${general(printed, 3)}, or say in derived how it was worked out`);
+      }
+    }
+  }
+
+  const outcome_times_agree = ({ outcomes }, say) => timeProblems("outcomes", outcomes, say);
+  const effect_times_agree = ({ reported_effects }, say) => timeProblems("reported_effects", reported_effects, say);
+
+  function dose_units_agree_with_what_is_printed({ arms }, say) {
+    for (const row of arms) {
+      const { dose_unit: unit, dose_printed: printed, derived } = row.cells;
+      if (!unit || !printed || derived) continue;
+      if (/\/ ?kg|per (kg|kilo)/i.test(printed) !== unit.includes("/kg")) {
+        const cure = "correct the unit, or say in derived how the dose was worked out";
+        say("arms", row, "dose_unit", `“${unit}” beside “${printed}”`, cure);
+      }
+    }
+  }
+
+  const NAMED = { one: 1, two: 2, three: 3, four: 4, five: 5, million: 1e6, billion: 1e9 };
+
+  /** Return the large numbers a printed dose holds, such as 2×10^6, 1 million or 75,000. */
+  function amounts(printed) {
+    const all = (pattern) => [...printed.matchAll(pattern)];
+    return [
+      ...all(/(?:([0-9]+(?:\.[0-9]+)?) ?[×x*] ?)?10\^([0-9]+)/g).map(([, times, power]) => Number(times || 1) * Number(`1e${power}`)),
+      ...all(/([0-9]+(?:\.[0-9]+)?)[eE]([0-9]+)/g).map(([, times, power]) => Number(times) * Number(`1e${power}`)),
+      ...all(/(?<![\p{L}\p{N}_])([0-9]+(?:\.[0-9]+)?|one|two|three|four|five) ?(million|billion)/gu).map(([, times, word]) => (NAMED[times] ?? Number(times)) * NAMED[word]),
+      ...all(/(?<![0-9.^×,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|(?<![0-9.^×,])[0-9]{4,}/g).map(([text]) => Number(text.replaceAll(",", ""))),
+    ];
+  }
+
+  function doses_agree_with_what_is_printed({ arms }, say) {
+    for (const row of arms) {
+      const dose = number(row, "dose_value");
+      const printed = amounts(row.cells.dose_printed);
+      if (dose === null || !printed.length || row.cells.derived) continue;
+      if (printed.every((amount) => Math.abs(dose - amount) > 0.01 * amount)) {
+        const found = `${row.cells.dose_value} beside “${row.cells.dose_printed}”`;
+        say("arms", row, "dose_value", found, "count the zeros, or say in derived how it was worked out");
+      }
+    }
+  }
+
+  const RATIOS = ["risk ratio", "odds ratio", "hazard ratio", "rate ratio"];
+  const DIFFERENCES = ["mean difference", "standardised mean difference", "difference in change", "difference in slope", "median difference", "risk difference"];
+
+  /** Return whether a printed P value lies below 0.05; null when it does not say. */
+  function isSignificant(printed) {
+    const match = /^(?:[pP] ?)?([<>=≤≥]?) ?(0?\.[0-9]+)$/.exec(printed);
+    if (!match) return null;
+    const [sign, value] = [match[1], Number(match[2])];
+    if (">≥".includes(sign) && sign) return value >= 0.05 ? false : null;
+    if (value < 0.045 || ("<≤".includes(sign) && sign && value <= 0.05)) return true;
+    return value > 0.055 && ["", "="].includes(sign) ? false : null;
+  }
+
+  function excludesNoEffect(row) {
+    const [low, high] = [number(row, "lower"), number(row, "upper")];
+    const { measure, level } = row.cells;
+    if (![...RATIOS, ...DIFFERENCES].includes(measure) || low === null || high === null) return null;
+    const none = RATIOS.includes(measure) ? 1 : 0;
+    if (none === low || none === high || !["", "95"].includes(level)) return null;
+    return !(low < none && none < high);
+  }
+
+  function effects_agree_with_their_p({ reported_effects }, say) {
+    for (const row of reported_effects) {
+      const { p_printed: printed, lower, upper } = row.cells;
+      const [byP, byInterval] = [isSignificant(printed), excludesNoEffect(row)];
+      if (byP === null || byInterval === null || byP === byInterval) continue;
+      const found = `${printed}, while ${lower} to ${upper} ${byInterval ? "leaves out" : "includes"} no effect`;
+      doubt(say, "reported_effects", row, "p_printed", found, "check both in the source");
+    }
+  }
+
   function parts_belong_to_a_group({ arms }, say) {
     const whole = new Set(arms.filter((row) => !row.cells.part_of).map((row) => keyOf(row, ["study_id", "arm_id"])));
     for (const row of arms) {
@@ -366,7 +627,7 @@ globalThis.entryRules = (() => {
     }
   }
 
-  const structure = { cells_are_sound, keys_are_unique, foreign_keys_resolve, text_is_plain };
+  const structure = { cells_are_sound, keys_are_unique, foreign_keys_resolve, text_is_plain, days_have_come };
   const rules = {
     counts_fit_their_group,
     shares_are_percentages,
@@ -377,6 +638,19 @@ globalThis.entryRules = (() => {
     percentages_agree_with_their_counts,
     parts_belong_to_a_group,
     arms_add_up,
+    groups_counted_fit_the_arm,
+    values_are_plausible_in_other_units,
+    units_are_spelt_as_defined,
+    groups_are_in_one_unit,
+    shares_are_not_fractions,
+    doses_agree_with_what_is_printed,
+    dose_units_agree_with_what_is_printed,
+    extremes_enclose_the_middle,
+    effects_agree_with_their_p,
+    outcomes_follow_the_treatment,
+    effects_follow_the_treatment,
+    outcome_times_agree,
+    effect_times_agree,
     designs_fit_the_kind,
     identifiers_belong_to_one_report,
     registry_numbers_stand_for_one_cohort,
