@@ -8,7 +8,7 @@ import grafts
 from evidence.effects import Effect, Measured
 from evidence.synthesis import Finding, Result, absolute
 from evidence.synthesis.absolute import Absolute
-from evidence.synthesis.result import put_together
+from evidence.synthesis.result import conclude
 
 
 def _one(*findings: Finding) -> Absolute:
@@ -17,7 +17,7 @@ def _one(*findings: Finding) -> Absolute:
 
 
 def _together(*findings: Finding, measure: str = grafts.RISK) -> Result:
-    return put_together(grafts.analysis(measure), findings)
+    return conclude(grafts.analysis(measure), findings)
 
 
 def test_the_risk_with_control_is_that_of_the_control_group() -> None:

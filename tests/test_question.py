@@ -14,7 +14,7 @@ from evidence.effects import Effect, Measured
 from evidence.synthesis import Finding, Result, wording
 from evidence.synthesis.analysis import Analysis
 from evidence.synthesis.certainty import NO_EVIDENCE
-from evidence.synthesis.result import put_together
+from evidence.synthesis.result import conclude
 
 HOSTILE = "\"><script>alert('1')</script>&amp;"
 ASKED = {
@@ -35,7 +35,7 @@ def _asked(measure: str = grafts.RISK, **changes: Any) -> Analysis:
 
 def _result(*findings: Finding, measure: str = grafts.RISK, **more: Any) -> Result:
     aside = more.pop("aside", ())
-    return put_together(_asked(measure, **more), findings, aside)
+    return conclude(_asked(measure, **more), findings, aside)
 
 
 def _html(part: str, records: question.Records) -> str:

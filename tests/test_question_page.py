@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 import grafts
 from evidence import display, question, sphinx, tables
 from evidence.synthesis import Result
-from evidence.synthesis.result import put_together
+from evidence.synthesis.result import conclude
 
 ROOT = Path(__file__).resolve().parents[1]
 PHONE = {"width": 360, "height": 740}
@@ -45,7 +45,7 @@ def _drawn(result: Result, folder: Path) -> str:
 def test_a_page_with_everything_fits_the_screen(page: Page, tmp_path: Path) -> None:
     """Six studies, their tables and the chart: nothing sticks out."""
     findings = [grafts.compared(f"Smith 200{n}", (3 + n, 40), (9, 40)) for n in range(6)]
-    page.set_content(_drawn(put_together(grafts.analysis(), findings), tmp_path))
+    page.set_content(_drawn(conclude(grafts.analysis(), findings), tmp_path))
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     chart = page.locator("#fig-cumulative-scab svg:visible")
     assert chart.count() == 1
@@ -54,7 +54,7 @@ def test_a_page_with_everything_fits_the_screen(page: Page, tmp_path: Path) -> N
 
 def test_a_page_without_a_study_has_no_chart_and_no_empty_table(page: Page, tmp_path: Path) -> None:
     """Its first words are the answer."""
-    page.set_content(_drawn(put_together(grafts.analysis(), []), tmp_path))
+    page.set_content(_drawn(conclude(grafts.analysis(), []), tmp_path))
     assert page.locator("figure").count() == 0
     assert page.locator("article").inner_text().startswith("We do not know: 1 study was found")
 

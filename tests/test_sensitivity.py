@@ -12,7 +12,7 @@ from evidence import effects, pooling
 from evidence.bias import Scale
 from evidence.effects import Measured
 from evidence.synthesis import Finding, Result, sensitivity
-from evidence.synthesis.result import put_together
+from evidence.synthesis.result import conclude
 from evidence.synthesis.sensitivity import Comparison, Variant
 
 SCALE = Scale(low=frozenset({"sound"}), bad=frozenset({"rotten"}))
@@ -25,7 +25,7 @@ TALL, SHORT = Measured(3.0, 1.0, 20), Measured(2.0, 1.0, 20)
 def _together(
     *findings: Finding, measure: str = grafts.RISK, aside: tuple[Finding, ...] = ()
 ) -> Result:
-    return put_together(grafts.analysis(measure), findings, aside)
+    return conclude(grafts.analysis(measure), findings, aside)
 
 
 def _variants(comparison: Comparison) -> dict[str, Variant]:
@@ -265,7 +265,7 @@ def _heights(treated: Measured, control: Measured, change: bool) -> Result:
     asked = grafts.analysis(
         grafts.MEANS, analysis_id=f"change-{change}", change_from_baseline=change
     )
-    return put_together(asked, [grafts.measured("Smith 2001", treated, control)])
+    return conclude(asked, [grafts.measured("Smith 2001", treated, control)])
 
 
 FINAL = _heights(Measured(5.0, 1.0, 20), Measured(4.0, 1.0, 20), change=False)
@@ -281,7 +281,7 @@ def test_the_counterpart_asks_the_same_of_changes() -> None:
 def test_a_question_of_another_outcome_is_no_counterpart() -> None:
     """Height is not girth."""
     other = grafts.analysis(grafts.MEANS, change_from_baseline=True, outcomes=("girth",))
-    assert sensitivity.counterpart(FINAL, [put_together(other, CHANGE.findings)]) is None
+    assert sensitivity.counterpart(FINAL, [conclude(other, CHANGE.findings)]) is None
 
 
 def test_the_difference_at_the_start_is_that_at_the_end_less_that_in_change() -> None:

@@ -101,7 +101,7 @@ def test_a_key_of_another_table_is_spelt_as_there(tmp_path: Path) -> None:
     assert (root / "data/picks.csv").read_text(encoding="utf-8") == PICKS
 
 
-def test_rows_of_one_key_are_put_together_in_their_order(tmp_path: Path) -> None:
+def test_rows_of_one_key_are_conclude_in_their_order(tmp_path: Path) -> None:
     """A row added at the end moves to its tree; trees stay in the order they came in."""
     root = _project(tmp_path, picks=PICKS + "p0,oak-1,3\n")
     files = tidy.tidied(root, descriptor.read(root))
