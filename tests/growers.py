@@ -28,7 +28,7 @@ sweet,index,not traced
 round,index,not traced
 sour,index,supported
 """,
-    "analyses": "analysis_id\nyield\ntaste\n",
+    "analyses": "analysis_id,title\nyield,Yield\ntaste,Taste\n",
 }
 
 CHAPTER = """# Orchard
@@ -76,7 +76,7 @@ def resources() -> list[dict[str, Any]]:
             foreignKeys=[link("tree_id", "trees", "tree_id")],
         ),
         resource("sayings", [field("saying_id"), field("chapter"), verdict], ["saying_id"]),
-        resource("analyses", [field("analysis_id")], ["analysis_id"]),
+        resource("analyses", [field("analysis_id"), field("title")], ["analysis_id"]),
         resource(
             "conclusions",
             [field(name) for name in ("conclusion_id", "chapter", "sentence", "assertion", "note")],

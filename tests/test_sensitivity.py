@@ -320,6 +320,6 @@ def test_shares_of_nobody_and_of_everybody_are_refused_and_not_a_crash() -> None
     )
     assert result.pooled is None
     assert result.refusal == (
-        "Every group has events in nobody or in everybody: show each by itself, "
-        "one share does not describe them.",
+        "No pool could be worked out: every group has events in nobody or in everybody: "
+        "show each by itself, one share does not describe them.",
     )

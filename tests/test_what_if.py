@@ -14,7 +14,7 @@ from docutils.parsers.rst import DirectiveError
 
 import metafor
 import trials
-from evidence import forests, pooling, what_if
+from evidence import forests, pooling, synthesis, what_if
 from evidence.effects import Effect, Events
 from evidence.pooling import Part, Pool, PooledShare
 from evidence.synthesis import Result, World, conclude, worlds
@@ -404,7 +404,7 @@ def test_the_script_is_on_the_pages_with_such_a_figure_only(tmp_path: Path) -> N
 
 def test_a_question_nobody_asked_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     """The name is said, with the file where it should be."""
-    monkeypatch.setattr(what_if, "_answers", lambda _: {})
+    monkeypatch.setattr(synthesis, "answer_all", lambda _: {})
     settings = SimpleNamespace(env=SimpleNamespace(app=None, srcdir="."))
     state: Any = SimpleNamespace(document=SimpleNamespace(settings=settings))
     machine: Any = SimpleNamespace(reporter=None)
