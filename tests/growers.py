@@ -33,7 +33,7 @@ sour,index,supported
 
 CHAPTER = """# Orchard
 
-:::{answer} index
+:::{plain-language}
 We do not know {cite:p}`smith2001`.
 No young tree bore pears.
 :::

@@ -36,6 +36,9 @@ HOLDING = {
     "exactly 3 trees among picks": "found 3: oak-1, elm-1, pear-1",
     "exactly 1 tree among picks where kilos is at least 10": "found 1: oak-1",
     "exactly 2 trees among picks where tree.kind is not young": "found 2: oak-1, pear-1",
+    "exactly 1 tree among picks differs in fruit": "found 1: oak-1",
+    "no tree among picks where tree.kind is young differs in fruit": "found 0",
+    "no tree among picks where tree_id is elm-1 differs in kilos": "found 0",
     "at least 1 tree where soil contains NON-RANDOM": "found 1: pear-1",
     "exactly 1 tree where soil does not contain chalk": "found 1: elm-2",
     "exactly 1 tree where soil is clay and chalk and kind is young": "found 1: elm-1",
@@ -69,6 +72,7 @@ HOLDING = {
 
 FALSE = {
     "no tree where kind is old": "found 2: oak-1, pear-1",
+    "no tree among picks where kilos is not blank differs in fruit": "found 1: oak-1",
     "at least 3 trees where kind is old": "found 2: oak-1, pear-1",
     "at most 1 tree where kind is old": "found 2: oak-1, pear-1",
     "exactly 1 tree": "found 4: oak-1, elm-1, elm-2, pear-1",
@@ -266,6 +270,13 @@ SLIPS = {
     ),
     "exactly 1 saying among picks": (
         "at word 3 “saying”: picks does not lead to it → use one of: tree"
+    ),
+    "no tree where kind is old differs in soil": (
+        "at word 9 “soil”: a single row does not differ → write it like “no study among arms "
+        "where … differs in route”"
+    ),
+    "no tree among picks differs in furit": (
+        "at word 7 “furit”: picks has no column “furit” → write “fruit”"
     ),
     "exactly 1 saying among trees": (
         "at word 3 “saying”: trees does not lead to it → use one that is there"

@@ -31,11 +31,15 @@ _HAS_LETTER_FIRST = re.compile(r"[A-Za-zα-ωΑ-Ω]")
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a chapter's prose, with its place in the file."""
+    """One line of a chapter's prose, with its place in the file.
+
+    `directive` names the innermost box around the line, such as “{answer}”; “” outside any.
+    """
 
     file: str
     number: int
     text: str
+    directive: str = ""
 
 
 def chapter_files(root: Path) -> list[str]:
@@ -132,7 +136,7 @@ def prose_lines(root: Path, file: str) -> Iterator[Line]:
 
     Raises SourceError with the place when the file is not text.
     """
-    fences: list[tuple[str, bool]] = []
+    fences: list[tuple[str, bool, str]] = []
     text = texts.read(root, file, missing="the chapter is missing", cure="restore the file")
     lines = text.splitlines()
     for number, text in enumerate(lines[_front_matter(lines) :], _front_matter(lines) + 1):
@@ -142,16 +146,21 @@ def prose_lines(root: Path, file: str) -> Iterator[Line]:
         elif fence and not (fences and fences[-1][1]):
             directive = fence[2] or ""
             is_code = directive in ("", "{code-cell}", "{code-block}") and fence[1][0] == "`"
-            fences.append((fence[1], is_code))
+            fences.append((fence[1], is_code, directive))
             yield Line(file, number, " " * fence.start(3) + fence[3])
         elif not (fences and fences[-1][1]) and not re.match(r"\s*(%|:[\w-]+:|\([\w-]+\)=)", text):
-            yield Line(file, number, text)
+            yield Line(file, number, text, fences[-1][2] if fences else "")
 
 
 def _front_matter(lines: list[str]) -> int:
     if lines and lines[0] == "---" and "---" in lines[1:]:
         return lines.index("---", 1) + 1
     return 0
+
+
+def cited(line: Line) -> list[str]:
+    """Return the keys that a line cites, in order."""
+    return [key for key, _ in _citations(line)]
 
 
 def _citations(line: Line) -> Iterator[tuple[str, int]]:

@@ -39,11 +39,15 @@ class Selection:
 
 @dataclass(frozen=True)
 class Count:
-    """How many rows there are, or how many different rows of `of` they point to."""
+    """How many rows there are, or how many different rows of `of` they point to.
+
+    With `differing` only those count whose own rows hold more than one word in that column.
+    """
 
     bound: Bound
     rows: Selection
     of: tuple[ForeignKey, ...] = ()
+    differing: Column | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidence import prose
-from evidence.conclusions import analyses, evaluation, words
+from evidence.conclusions import analyses, answers, evaluation, words
 from evidence.conclusions.assertion import Assertion, OfAnalysis, Outcome
 from evidence.conclusions.data import Data, UnreadableError
 from evidence.conclusions.grammar import parse
@@ -34,7 +34,9 @@ def check(
     analyses is read and not evaluated: to compute them takes longer than a check may.
     """
     if TABLE in sheets:
-        guard = _Guard(tables, sheets[TABLE], Data(sheets), Chapters(root), known)
+        chapters = Chapters(root)
+        yield from answers.unguarded(chapters, sheets[TABLE], sheets)
+        guard = _Guard(tables, sheets[TABLE], Data(sheets), chapters, known)
         for row in guard.sheet.rows:
             yield from guard.problems(row)
 

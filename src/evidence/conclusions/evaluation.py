@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from evidence.conclusions.assertion import (
@@ -38,13 +39,23 @@ def evaluate(assertion: OfTables, data: Data) -> Outcome:
 def _count(assertion: Count, data: Data) -> Outcome:
     rows = data.select(assertion.rows)
     if assertion.of:
-        there = [data.follow(row, assertion.of) for row in rows]
-        rows = list({row.line: row for row in there if row}.values())
+        rows = _pointed_at(assertion, rows, data)
         key = assertion.of[-1].references
     else:
         key = assertion.rows.table.primary_key
     found = f"found {len(rows)}" + (f": {_names(rows, key)}" if rows else "")
     return Outcome(assertion.bound.keeps(len(rows)), found)
+
+
+def _pointed_at(assertion: Count, rows: Sequence[Row], data: Data) -> list[Row]:
+    """Return the different rows that rows point to; where they should differ, only those."""
+    there = [(data.follow(row, assertion.of), row) for row in rows]
+    found = {target.line: target for target, _ in there if target}
+    if assertion.differing is None:
+        return list(found.values())
+    said = {(target.line, data.cell(row, assertion.differing)) for target, row in there if target}
+    words = Counter(line for line, word in said if word)
+    return [target for line, target in found.items() if words[line] > 1]
 
 
 def _share(assertion: Share, data: Data) -> Outcome:

@@ -28,6 +28,8 @@ _FORMS = (
     "or a column, like “certainty of question …”"
 )
 
+_DIFFERING = "write it like “no study among arms where … differs in route”"
+
 
 def parse(text: str, tables: Tables) -> Assertion:
     """Return the parts of an assertion.
@@ -45,12 +47,15 @@ def parse(text: str, tables: Tables) -> Assertion:
 
 
 def _count(parts: Parts, tables: Tables) -> Count:
-    quantity, noun, among, where = parts
+    quantity, noun, among, where, differing = parts
     if not among.text:
+        if differing.text:
+            raise differing.malformed("a single row does not differ", _DIFFERING)
         return Count(_bound(quantity), selection(noun, where, tables))
     rows = selection(among, where, tables)
     steps = steps_to(noun, rows.table, table_of(noun, tables), tables)
-    return Count(_bound(quantity), rows, steps)
+    column = column_of(differing, rows.table, tables) if differing.text else None
+    return Count(_bound(quantity), rows, steps, column)
 
 
 def _bound(phrase: Phrase) -> Bound:
@@ -156,7 +161,10 @@ _READERS: tuple[tuple[str, Callable[[Parts, Tables], Assertion]], ...] = (
     (r"((?:interval of |certainty of )?analysis .+)", _not_of_analysis),
     (r"(every|most) (.+?)(?: where (.+))?: (.+)", _share),
     (r"((?:every|most) .+)", _without_colon),
-    (rf"{_QUANTITY} (.+?)(?: among (.+?))?(?: where (.+))?", _count),
+    (
+        rf"{_QUANTITY} (.+?)(?: among (.+?))?(?: where (.+?))?(?: differs? in (\S+))?",
+        _count,
+    ),
     (r"(\S+ of .+) is (at least|at most|above|below) (\S+ of .+)", _comparison),
     (r"(\S+ of .+) ((?:is|contains|does not contain) .+)", _value),
 )

@@ -26,7 +26,7 @@ Said = tuple[str, str]
 def unknown(assertion: Assertion, data: Data) -> Iterator[Said]:
     """Yield what is found and the cure for each word, and each key, that stands in no table."""
     match assertion:
-        case Count(_, rows, _):
+        case Count(_, rows):
             yield from _in_conditions(rows.conditions, data)
         case Share(_, rows, kept):
             yield from _in_conditions((*rows.conditions, *kept), data)
