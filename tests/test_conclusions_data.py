@@ -231,6 +231,102 @@ EDITS: list[tuple[str, str, Cells, Cells]] = [
         {"study_id": "deng2017", "outcome_id": "death"},
         {"verified_by": "A. Nephrologist"},
     ),
+    (
+        "cells-tissue-not-compared",
+        "arms",
+        {"study_id": "tan2012", "arm_id": "msc-low"},
+        {"cell_source": "adipose"},
+    ),
+    (
+        "challenges-doses",
+        "studies",
+        {"study_id": "chun2022"},
+        {"population": "children"},
+    ),
+    (
+        "adults-no-trial-with-children",
+        "studies",
+        {"study_id": "packham2016"},
+        {"population": "children and adults"},
+    ),
+    (
+        "adults-trials-small",
+        "arms",
+        {"study_id": "swaminathan2018", "arm_id": "msc"},
+        {"n": "670"},
+    ),
+    (
+        "children-ckd-title-only",
+        "outcomes",
+        {"study_id": "hidayati2022"},
+        {"outcome_id": "egfr"},
+    ),
+    (
+        "children-ns-nobody-untreated",
+        "arms",
+        {"study_id": "vivarelli2023", "arm_id": "msc-adults"},
+        {"role": "control"},
+    ),
+    (
+        "children-mostly-nephrotic",
+        "arms",
+        {"study_id": "gok2019", "arm_id": "msc"},
+        {"n": "30"},
+    ),
+    (
+        "delivery-artery-more",
+        "outcomes",
+        {"study_id": "rabbitroutes2025", "arm_id": "interventional"},
+        {"value": "0.5"},
+    ),
+    (
+        "delivery-vein-untraced",
+        "claims",
+        {"claim_id": "ped-delivery-iv-fraction"},
+        {"rationale": "The figure is that of a study in children."},
+    ),
+    (
+        "delivery-children-vein",
+        "arms",
+        {"study_id": "morello2022", "arm_id": "msc"},
+        {"route": "renal-artery"},
+    ),
+    (
+        "lupus-most-in-remission",
+        "outcomes",
+        {"study_id": "deng2017", "arm_id": "msc", "outcome_id": "any-remission"},
+        {"value": "6"},
+    ),
+    (
+        "lupus-cells-not-compared",
+        "arms",
+        {"study_id": "chun2022", "arm_id": "dose-2"},
+        {"cell_source": "adipose"},
+    ),
+    (
+        "lupus-antibodies-fewer",
+        "reported_effects",
+        {"outcome_id": "anti-dsdna", "direction": "treatment better"},
+        {"direction": "no difference"},
+    ),
+    (
+        "why-missing",
+        "studies",
+        {"study_id": "morello2022"},
+        {"condition": "CAKUT"},
+    ),
+    (
+        "home-children-not-compared",
+        "studies",
+        {"study_id": "belingheri2013"},
+        {"design": "randomised, open"},
+    ),
+    (
+        "animals-tumours-too",
+        "reported_effects",
+        {"study_id": "cellfate2018"},
+        {"outcome_id": "inflammation"},
+    ),
 ]
 
 
