@@ -176,7 +176,22 @@ def test_a_missing_column_is_named() -> None:
 
 
 @pytest.mark.parametrize("blank", ["", None])
-def test_a_blank_cell_is_named(blank: Any) -> None:
-    """An unknown time window is not the same as another's."""
-    with pytest.raises(ValueError, match="time_window is blank for study-2: fill it in"):
-        reasons_to_refuse(_candidates({}, {"time_window": blank}))
+def test_a_time_that_is_not_known_is_a_reason(blank: Any) -> None:
+    """It may be another's; where the others agree nothing else is said."""
+    assert reasons_to_refuse(_candidates({}, {"time_window": blank}, {})) == [
+        "When the outcome was measured is not known: study-2."
+    ]
+
+
+def test_the_time_of_a_study_alone_need_not_be_known() -> None:
+    """There is nothing to compare it with."""
+    assert reasons_to_refuse(_candidates({"time_window": ""})) == [
+        "1 study gives data to pool; two or more are needed."
+    ]
+
+
+@pytest.mark.parametrize("blank", ["", None])
+def test_another_blank_cell_is_named(blank: Any) -> None:
+    """Whom a study is about must be known before it is put to others."""
+    with pytest.raises(ValueError, match="cohort_id is blank for study-2: fill it in"):
+        reasons_to_refuse(_candidates({}, {"cohort_id": blank}))

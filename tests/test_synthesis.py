@@ -663,6 +663,15 @@ def test_judgements_step_down_too() -> None:
     assert [domain.by_rule for domain in certainty.domains] == [True, True, True, False, False]
 
 
+def test_a_domain_nobody_has_judged_goes_a_step_down() -> None:
+    """A new study may come before its judgement; it is not called surer for that."""
+    certainty = _rated(_analysis(), _tables(), judged={"indirectness": JUDGED["indirectness"]})
+    last = certainty.domains[-1]
+    assert (last.name, last.steps) == ("publication bias", 1)
+    assert last.reason == "Not judged yet; taken one step down until it is."
+    assert certainty.level == "very low"
+
+
 def test_a_share_is_of_very_low_certainty() -> None:
     """Without a comparison it cannot be more, however many trees."""
     rows = [{**VALUE, "value": 300.0, "n": 500}]

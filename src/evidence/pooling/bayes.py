@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import cast
 
 import numpy as np
@@ -30,17 +31,6 @@ class Posterior:
 
 
 @dataclass(frozen=True)
-class BayesPool:
-    """The mean effect and the standard deviation between studies, both on the scale pooled."""
-
-    effect: Posterior
-    between_study_deviation: Posterior
-    prior_scale: float
-    level: float
-    studies: int
-
-
-@dataclass(frozen=True)
 class _Deviation:
     """The posterior of the deviation between studies, on panels finer towards zero."""
 
@@ -56,6 +46,29 @@ class _Deviation:
         nodes = (edges[:-1, None] + half * (1 + _NODES)).ravel()
         density = np.exp(_log_density(self.studies, self.prior_scale, nodes) - self.reference)
         return nodes, (half * _WEIGHTS).ravel() * density
+
+
+@dataclass(frozen=True)
+class BayesPool:
+    """The mean effect and the standard deviation between studies, both on the scale pooled."""
+
+    effect: Posterior
+    prior_scale: float
+    level: float
+    studies: int
+    _deviation: _Deviation = field(repr=False, compare=False)
+
+    @cached_property
+    def between_study_deviation(self) -> Posterior:
+        """What is believed of the deviation; worked out when first asked for, as few ask."""
+        nodes, weights = self._deviation.weighted()
+        whole = float(weights.sum())
+        return _posterior(
+            float(weights @ nodes) / whole,
+            lambda value: float(self._deviation.weighted(value)[1].sum()) / whole,
+            (0.0, float(self._deviation.edges[-1])),
+            self.level,
+        )
 
 
 def bayes(
@@ -91,15 +104,10 @@ def bayes(
             (float(means.min()) - reach, float(means.max()) + reach),
             level,
         ),
-        between_study_deviation=_posterior(
-            float(shares @ nodes),
-            lambda value: float(deviation.weighted(value)[1].sum() / weights.sum()),
-            (0.0, float(deviation.edges[-1])),
-            level,
-        ),
         prior_scale=prior_scale,
         level=level,
         studies=studies.count,
+        _deviation=deviation,
     )
 
 

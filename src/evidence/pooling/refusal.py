@@ -19,10 +19,11 @@ COLUMNS = (
     "imputation_flagged",
 )
 
+_TIME = "time_window"
 _SAME = (
     ("design", "The designs are mixed"),
     ("definition", "The outcome is defined differently"),
-    ("time_window", "The time windows differ"),
+    (_TIME, "The time windows differ"),
 )
 
 
@@ -31,9 +32,9 @@ def reasons_to_refuse(candidates: pd.DataFrame) -> list[str]:
 
     One row per candidate study, with the `COLUMNS`. `has_data` says whether it gives
     counts, or an estimate with its spread; whether studies are alike is asked of those
-    that do. `sd_imputed` says that its standard deviation was worked out from others,
-    `imputation_flagged` that readers are told. Raises ValueError when a column is missing
-    or a cell in it is blank.
+    that do. A blank `time_window` is one that is not known, and a reason. `sd_imputed` says
+    that its standard deviation was worked out from others, `imputation_flagged` that
+    readers are told. Raises ValueError when a column is missing or another cell is blank.
     """
     _check(candidates)
     usable = candidates[candidates["has_data"].astype(bool)]
@@ -45,10 +46,14 @@ def _check(candidates: pd.DataFrame) -> None:
     if missing:
         raise ValueError(f"the candidates have no {numbers.listed(missing)}")
     for name in COLUMNS:
-        blank = candidates[name].isna() | (candidates[name].astype(str) == "")
-        if blank.any():
+        blank = _is_blank(candidates[name])
+        if name != _TIME and blank.any():
             found = numbers.listed([str(study) for study in candidates.loc[blank, "study_id"]])
             raise ValueError(f"{name} is blank for {found}: fill it in before asking for a pool")
+
+
+def _is_blank(cells: pd.Series) -> pd.Series:
+    return cells.isna() | (cells.astype(str) == "")
 
 
 def _too_few(usable: pd.DataFrame) -> Iterator[str]:
@@ -61,10 +66,18 @@ def _too_few(usable: pd.DataFrame) -> Iterator[str]:
 
 def _unlike(usable: pd.DataFrame) -> Iterator[str]:
     for column, said in _SAME:
-        groups = usable.groupby(column, sort=True)["study_id"]
+        known = usable[~_is_blank(usable[column])]
+        groups = known.groupby(column, sort=True)["study_id"]
         if len(groups) > 1:
             found = [f"{value} ({numbers.listed(list(ids))})" for value, ids in groups]
             yield f"{said}: {numbers.listed(found)}."
+
+
+def _time_not_known(usable: pd.DataFrame) -> Iterator[str]:
+    blank = _is_blank(usable[_TIME])
+    if len(usable) > 1 and blank.any():
+        studies = numbers.listed(list(usable.loc[blank, "study_id"]))
+        yield f"When the outcome was measured is not known: {studies}."
 
 
 def _one_cohort(usable: pd.DataFrame) -> Iterator[str]:
@@ -83,6 +96,7 @@ def _silent_imputation(usable: pd.DataFrame) -> Iterator[str]:
 _RULES: tuple[Callable[[pd.DataFrame], Iterator[str]], ...] = (
     _too_few,
     _unlike,
+    _time_not_known,
     _one_cohort,
     _silent_imputation,
 )

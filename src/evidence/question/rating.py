@@ -38,6 +38,8 @@ def _steps(steps: int) -> str:
 def _by(records: Records, analysis_id: str, domain: Domain) -> str:
     if domain.by_rule:
         return "rule"
-    row = records.judged[analysis_id, domain.name]
+    row = records.judged.get((analysis_id, domain.name))
+    if row is None:
+        return "nobody yet"
     many = readings.assessors(row["assessors"])
     return f"judgement, {row['assessed_by']}, {many}, {row['assessed_on']:%Y-%m-%d}"

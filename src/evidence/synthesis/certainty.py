@@ -20,6 +20,8 @@ from evidence.synthesis.result import Result
 LEVELS = ("very low", "low", "moderate", "high")
 NO_EVIDENCE = "no evidence"
 JUDGED = ("indirectness", "publication bias")
+# The steps and the reason of a domain until someone has judged it.
+UNJUDGED = (1, "Not judged yet; taken one step down until it is.")
 
 _FEW = 100
 
@@ -53,9 +55,9 @@ def rate(
 
     `bias` is the overall risk of bias by study, “” or absent where none is made; `scale`
     says which of its words are low and which are bad. `judged` holds steps and reason for
-    the domains no rule can decide. Without a study to work with the level is “no
-    evidence”. Raises KeyError when a domain of `JUDGED` is missing although there is
-    evidence.
+    the domains no rule can decide; one that nobody has judged yet goes a step down, so that
+    an answer is not called surer than it is. Without a study to work with the level is “no
+    evidence”.
     """
     usable = result.usable
     if not usable:
@@ -64,7 +66,7 @@ def rate(
         _risk_of_bias(usable, bias, scale),
         _inconsistency(usable),
         _imprecision(result),
-        *(Domain(name, *judged[name], by_rule=False) for name in JUDGED),
+        *(Domain(name, *judged.get(name, UNJUDGED), by_rule=False) for name in JUDGED),
     )
     start = _start(result)
     place = max(0, LEVELS.index(start) - sum(domain.steps for domain in domains))
