@@ -560,6 +560,20 @@ def test_a_range_is_a_bar_and_a_single_value_a_dot(width: int) -> None:
     assert len(_marks(_svg("ranges", width), "mark-symbol")) == 1
 
 
+def test_groups_of_ranges_differ_without_colour() -> None:
+    """One is filled dark, the next pale with an edge."""
+    encoding = _layer(CHARTS["ranges by group"](WIDE).to_dict(), "bar")["encoding"]
+    assert encoding["fill"]["scale"]["range"] == [theme.ACCENT, theme.SOFT]
+    assert encoding["stroke"]["scale"]["range"] == [theme.ACCENT, theme.MUTED]
+
+
+def test_ranges_of_more_groups_than_fills_are_refused() -> None:
+    """A fourth group could not be told apart in black and white."""
+    frame = pd.DataFrame({"Tree": list("abcd"), "Low": 1.0, "High": 2.0, "Kind": list("abcd")})
+    with pytest.raises(ValueError, match="4 groups and 3 fills: a, b, c, d"):
+        charts.ranges(frame, "Tree", "Low", "High", group="Kind", unit="kg", width=WIDE)
+
+
 @pytest.mark.parametrize(("start", "expected"), [(0, 0), (None, 2), (-5, -5)])
 def test_the_axis_of_ranges_starts_where_it_is_told(start: float | None, expected: float) -> None:
     """At zero, at another value, or where the data do."""
@@ -619,7 +633,16 @@ def test_a_trajectory_without_ends_has_no_rules() -> None:
         y_unit="metres",
         width=WIDE,
     ).to_dict()
-    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["line", "circle"]
+    assert [layer["mark"]["type"] for layer in spec["layer"]] == ["line", "point"]
+
+
+@BOTH_WIDTHS
+def test_groups_of_trajectories_differ_without_colour(width: int) -> None:
+    """By the dashes of the line and by the shape of the dots."""
+    spec = CHARTS["trajectories"](width).to_dict()
+    dashes = _layer(spec, "line")["encoding"]["strokeDash"]["scale"]["range"]
+    shapes = _layer(spec, "point")["encoding"]["shape"]["scale"]["range"]
+    assert len({tuple(one) for one in dashes}) == len(set(shapes)) == 2
 
 
 # Grid

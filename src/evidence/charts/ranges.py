@@ -23,8 +23,9 @@ def ranges(
 ) -> Any:
     """Return a bar from `low` to `high` per row, a dot where both are the same.
 
-    `frame` has one row per `label`; rows of the same `group` share a colour. The
-    axis starts at `start`, or where the data do when it is None.
+    `frame` has one row per `label`; rows of the same `group` share a fill: dark,
+    pale and hollow, in the order of the rows, at most three. The axis starts at `start`,
+    or where the data do when it is None.
     """
     order = list(dict.fromkeys(frame[label]))
     y = layout.y_axis(label, order, width)
@@ -33,12 +34,10 @@ def ranges(
     scale = alt.Scale(domain=[lowest, highest + 0.06 * (highest - lowest)], nice=True)
     axis = alt.Axis(title=unit, domain=False, tickCount=5)
     x, x2 = alt.X(f"{low}:Q", scale=scale, axis=axis), f"{high}:Q"
-    base = alt.Chart(frame).encode(
-        y=y, color=theme.colour(frame, group), tooltip=list(frame.columns)
-    )
-    bars = base.mark_bar(height=8, cornerRadius=4).encode(x=x, x2=x2)
-    dots = base.transform_filter(f"datum[{low!r}] == datum[{high!r}]").mark_circle(
-        size=110, opacity=1
+    base = alt.Chart(frame).encode(y=y, tooltip=list(frame.columns), **theme.fills(frame, group))
+    bars = base.mark_bar(height=9, cornerRadius=4, strokeWidth=1.3).encode(x=x, x2=x2)
+    dots = base.transform_filter(f"datum[{low!r}] == datum[{high!r}]").mark_point(
+        size=90, opacity=1, strokeWidth=1.3
     )
     chart = alt.layer(bars, dots.encode(x=x), *layout.row_labels(frame, label, y, width))
     return theme.finish(layout.sized(chart, order, width))

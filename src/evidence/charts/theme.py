@@ -20,6 +20,9 @@ CONTRAST = "#c2570c"
 SOFT = "#9fb3bd"
 COLOURS = (ACCENT, CONTRAST, SOFT, MUTED)
 SHAPES = ("circle", "square", "triangle-up", "diamond")
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3])
+# What a mark is filled with, and its edge: dark, pale and hollow tell apart in black and white.
+FILLS = ((ACCENT, ACCENT), (SOFT, MUTED), (PAPER, INK))
 
 # Drawn text is placed by the widths of Arial, so its like come first.
 FONT = "Arial, 'Helvetica Neue', 'Liberation Sans', sans-serif"
@@ -49,6 +52,31 @@ def shape(frame: pd.DataFrame, group: str) -> Any:
     groups = list(dict.fromkeys(frame[group]))
     scale = alt.Scale(domain=groups, range=list(SHAPES[: len(groups)]))
     return alt.Shape(f"{group}:N", scale=scale, title=None)
+
+
+def dash(frame: pd.DataFrame, group: str) -> Any:
+    """Return the dashes of lines: one kind per `group` like its colour, the first unbroken."""
+    groups = list(dict.fromkeys(frame[group]))
+    scale = alt.Scale(domain=groups, range=[list(one) for one in DASHES[: len(groups)]])
+    return alt.StrokeDash(f"{group}:N", scale=scale, title=None)
+
+
+def fills(frame: pd.DataFrame, group: str) -> dict[str, Any]:
+    """Return fill and edge of marks, for `encode`: one of `FILLS` per `group`, or the accent."""
+    if not group:
+        return {"fill": alt.value(ACCENT), "stroke": alt.value(ACCENT)}
+    groups = list(dict.fromkeys(frame[group]))
+    if len(groups) > len(FILLS):
+        raise ValueError(f"{len(groups)} groups and {len(FILLS)} fills: {', '.join(groups)}")
+    legend = alt.Legend(title=None, symbolType="square", symbolStrokeWidth=1.3)
+    inside, edges = (
+        alt.Scale(domain=groups, range=[one[side] for one in FILLS[: len(groups)]])
+        for side in (0, 1)
+    )
+    return {
+        "fill": alt.Fill(f"{group}:N", scale=inside, legend=legend),
+        "stroke": alt.Stroke(f"{group}:N", scale=edges, legend=legend),
+    }
 
 
 def finish(chart: alt.TopLevelMixin) -> Any:

@@ -39,7 +39,7 @@ def timeline(
     axis = alt.Axis(
         title=None, format="d", grid=False, tickCount=4 if theme.is_narrow(width) else 8
     )
-    base = alt.Chart(frame).encode(y=y, tooltip=list(frame.columns), **_fills(frame, group))
+    base = alt.Chart(frame).encode(y=y, tooltip=list(frame.columns), **theme.fills(frame, group))
     bars = base.transform_filter(f"isValid(datum[{end!r}])").mark_bar(height=_BAR, strokeWidth=1.3)
     dots = base.transform_filter(f"!isValid(datum[{end!r}])").mark_point(
         filled=True, size=90, opacity=1, strokeWidth=1.3
@@ -56,20 +56,3 @@ def timeline(
         *layout.row_labels(frame, label, y, width),
     ]
     return theme.finish(layout.sized(alt.layer(*layers), order, width))
-
-
-def _fills(frame: pd.DataFrame, group: str) -> dict[str, Any]:
-    groups = list(dict.fromkeys(frame[group]))
-    fills = (theme.ACCENT, theme.SOFT, theme.PAPER)[: len(groups)]
-    strokes = (theme.ACCENT, theme.MUTED, theme.INK)[: len(groups)]
-    if len(groups) > len(fills):
-        raise ValueError(f"{len(groups)} groups and {len(fills)} fills: {', '.join(groups)}")
-    legend = alt.Legend(title=None, symbolType="square", symbolStrokeWidth=1.3)
-    return {
-        "fill": alt.Fill(
-            f"{group}:N", scale=alt.Scale(domain=groups, range=list(fills)), legend=legend
-        ),
-        "stroke": alt.Stroke(
-            f"{group}:N", scale=alt.Scale(domain=groups, range=list(strokes)), legend=legend
-        ),
-    }
