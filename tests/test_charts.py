@@ -144,6 +144,17 @@ CHARTS: dict[str, Draw] = {
     "timeline": lambda width: charts.timeline(
         YEARS, "Tree", "Planted", "Felled", "Fate", group="Soil", today=2006, width=width
     ),
+    "timelines": lambda width: charts.timelines(
+        YEARS.assign(Late=["late", ""]),
+        "Soil",
+        "Planted",
+        "Felled",
+        group="Fate",
+        groups=["timber", "not seen"],
+        late="Late",
+        today=2006,
+        width=width,
+    ),
     "harvest": lambda width: charts.harvest(
         HARVEST,
         "Fruit",
@@ -208,6 +219,7 @@ LABELS = {
     "proportions by group": ["Oak", "Elm", "Ash", "3/10", "0/30", "5/5", "clay", "sand"],
     "ranges": ["Oak", "Elm", "Ash", "kg", "0"],
     "ranges by group": ["Oak", "Elm", "Ash", "kg", "clay", "sand"],
+    "timelines": ["clay: 1", "sand: 1"],
     "timeline": ["Oak", "Elm", "2000", "clay", "sand", "timber", "not seen"],
     "harvest": ["pear", "plum", "more", "less", "2", "1", "good", "fair", "poor"],
     "directions": ["pear", "plum", "more", "less", "good", "fair", "poor", "larger: more trees"],

@@ -14,6 +14,7 @@ from evidence.charts.judgements import judgements, signs
 from evidence.charts.proportions import proportions
 from evidence.charts.ranges import ranges
 from evidence.charts.timeline import timeline
+from evidence.charts.timelines import timelines
 from evidence.charts.trajectories import trajectories
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "ranges",
     "signs",
     "timeline",
+    "timelines",
     "trajectories",
 ]

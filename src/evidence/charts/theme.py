@@ -6,6 +6,7 @@ must not use any other (`static/evidence.css` holds the dark ones).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -61,14 +62,25 @@ def dash(frame: pd.DataFrame, group: str) -> Any:
     return alt.StrokeDash(f"{group}:N", scale=scale, title=None)
 
 
-def fills(frame: pd.DataFrame, group: str) -> dict[str, Any]:
-    """Return fill and edge of marks, for `encode`: one of `FILLS` per `group`, or the accent."""
+def fills(
+    frame: pd.DataFrame, group: str, *, order: Sequence[str] = (), columns: int | None = None
+) -> dict[str, Any]:
+    """Return fill and edge of marks, for `encode`: one of `FILLS` per `group`, or the accent.
+
+    Groups stand in the `order` given, else in that of the rows; their legend has so many
+    `columns`, or one line.
+    """
     if not group:
         return {"fill": alt.value(ACCENT), "stroke": alt.value(ACCENT)}
-    groups = list(dict.fromkeys(frame[group]))
+    groups = list(order or dict.fromkeys(frame[group]))
     if len(groups) > len(FILLS):
         raise ValueError(f"{len(groups)} groups and {len(FILLS)} fills: {', '.join(groups)}")
-    legend = alt.Legend(title=None, symbolType="square", symbolStrokeWidth=1.3)
+    legend = alt.Legend(
+        title=None,
+        symbolType="square",
+        symbolStrokeWidth=1.3,
+        columns=alt.Undefined if columns is None else columns,
+    )
     inside, edges = (
         alt.Scale(domain=groups, range=[one[side] for one in FILLS[: len(groups)]])
         for side in (0, 1)
