@@ -74,6 +74,10 @@ class Question:
         """Return the same question whatever the outcome."""
         return replace(self, outcomes=())
 
+    def narrowed(self, **lists: tuple[str, ...]) -> Question:
+        """Return the same question of other studies or groups: its lists replaced by name."""
+        return replace(self, **lists)  # type: ignore[arg-type]
+
 
 def read(frame: pd.DataFrame) -> dict[str, Question]:
     """Return the questions of the table `direction_questions` by key, in its order."""
