@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import grafts
 from evidence import synthesis
 from evidence.bias import scale
 from evidence.effects import Events, Measured
@@ -646,6 +647,67 @@ def test_studies_that_point_both_ways_are_inconsistent() -> None:
     """One says better, one says worse."""
     tables = _two({"cohort_id": "south"}, value=15.0)
     assert _steps(_rated(_analysis(), tables))["inconsistency"] == 1
+
+
+# Treated trees of a hundred with scab, in five trials where 40 of 100 others had it.
+FAR_APART = (10, 12, 20, 32, 28)
+CLOSE = (16, 18, 20, 22, 24)
+
+
+def _inconsistency(*findings: synthesis.Finding, measure: str = grafts.RISK) -> tuple[int, str]:
+    result = synthesis.conclude(grafts.analysis(measure), findings)
+    (domain,) = [
+        one
+        for one in synthesis.rate(result, {}, JUDGED, SCALE).domains
+        if one.name == "inconsistency"
+    ]
+    return domain.steps, domain.reason
+
+
+@pytest.mark.parametrize(
+    ("events", "found"),
+    [
+        (FAR_APART, (1, "A further study may well show no effect: its interval includes that.")),
+        (CLOSE, (0, "The interval of a further study excludes no effect too.")),
+    ],
+    ids=["far apart", "close"],
+)
+def test_of_five_trials_the_prediction_interval_decides(
+    events: tuple[int, ...], found: tuple[int, str]
+) -> None:
+    """All point the same way, so directions would not tell them apart."""
+    trials = [
+        grafts.compared(f"Smith {2001 + number}", (few, 100), (40, 100))
+        for number, few in enumerate(events)
+    ]
+    assert _inconsistency(*trials) == found
+
+
+def test_a_pool_that_includes_no_effect_is_not_stepped_down_twice() -> None:
+    """Its interval is the matter of imprecision."""
+    trials = [
+        grafts.compared(f"Smith {2001 + number}", (few, 100), (40, 100))
+        for number, few in enumerate((20, 40, 60, 35, 45))
+    ]
+    steps, reason = _inconsistency(*trials)
+    assert (steps, reason) == (
+        0,
+        "The interval of the pool includes no effect already; see imprecision.",
+    )
+
+
+def test_shares_whose_intervals_stand_apart_are_inconsistent() -> None:
+    """1 of 40 is at most 13.2%, 20 of 40 at least 33.8% (Clopper and Pearson)."""
+    apart = grafts.shared("Smith 2001", 1, 40), grafts.shared("Green 2010", 20, 40)
+    found = _inconsistency(*apart, measure=grafts.SHARE)
+    assert found == (1, "The exact intervals of two studies do not overlap.")
+
+
+def test_shares_whose_intervals_overlap_are_consistent() -> None:
+    """1 of 40 reaches to 13.2%, 4 of 40 down to 2.8% (Clopper and Pearson)."""
+    alike = grafts.shared("Smith 2001", 1, 40), grafts.shared("Green 2010", 4, 40)
+    found = _inconsistency(*alike, measure=grafts.SHARE)
+    assert found == (0, "The exact intervals of all studies overlap.")
 
 
 def test_many_trees_and_a_clear_interval_are_precise() -> None:

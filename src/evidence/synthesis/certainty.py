@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 from evidence import numbers
 from evidence.bias import Scale
+from evidence.effects import Events, exact_interval
+from evidence.pooling import Part, Pool, prediction_interval
 from evidence.synthesis.analysis import SHARE
 from evidence.synthesis.finding import CONTROL_BETTER, TREATMENT_BETTER, Finding
 from evidence.synthesis.result import Result
@@ -64,7 +66,7 @@ def rate(
         return Certainty(NO_EVIDENCE, NO_EVIDENCE, ())
     domains = (
         _risk_of_bias(usable, bias, scale),
-        _inconsistency(usable),
+        _inconsistency(result),
         _imprecision(result),
         *(Domain(name, *judged.get(name, UNJUDGED), by_rule=False) for name in JUDGED),
     )
@@ -88,17 +90,45 @@ def _risk_of_bias(usable: Sequence[Finding], bias: Mapping[str, str], scale: Sca
     return Domain("risk of bias", steps, f"Overall risk of bias: {said}.", by_rule=True)
 
 
-def _inconsistency(usable: Sequence[Finding]) -> Domain:
+def _inconsistency(result: Result) -> Domain:
+    """Return one step down when a further study may well tell something else.
+
+    Where a prediction interval may be shown it decides: it includes no effect although the
+    interval of the pool does not. With fewer studies their directions decide, and of shares,
+    which have none, whether two exact intervals stand apart.
+    """
+    usable = result.usable
     if len(usable) == 1:
         return Domain("inconsistency", 0, "One study, nothing to compare.", by_rule=True)
-    directions = {one.direction for one in usable}
-    opposed = {TREATMENT_BETTER, CONTROL_BETTER} <= directions
-    reason = (
-        "The studies point in opposite directions."
-        if opposed
-        else "No two studies point in opposite directions."
-    )
-    return Domain("inconsistency", int(opposed), reason, by_rule=True)
+    if result.analysis.measure == SHARE:
+        down, reason = _shares_apart(usable)
+    elif isinstance(result.pooled, Pool) and Part.PREDICTION_INTERVAL in result.parts:
+        down, reason = _further_study(result.pooled)
+    else:
+        down = {TREATMENT_BETTER, CONTROL_BETTER} <= {one.direction for one in usable}
+        reason = "The studies point" if down else "No two studies point"
+        reason = f"{reason} in opposite directions."
+    return Domain("inconsistency", int(down), reason, by_rule=True)
+
+
+def _shares_apart(usable: Sequence[Finding]) -> tuple[bool, str]:
+    groups = [one.treated for one in usable if isinstance(one.treated, Events)]
+    ends = [exact_interval(group.events, group.people) for group in groups]
+    if max(one.lower for one in ends) > min(one.upper for one in ends):
+        return True, "The exact intervals of two studies do not overlap."
+    return False, "The exact intervals of all studies overlap."
+
+
+def _further_study(pooled: Pool) -> tuple[bool, str]:
+    if pooled.lower <= 0 <= pooled.upper:
+        return False, "The interval of the pool includes no effect already; see imprecision."
+    further = prediction_interval(pooled)
+    if further.lower <= 0 <= further.upper:
+        return (
+            True,
+            "The interval of the pool excludes no effect, that of a further study does not.",
+        )
+    return False, "The interval of a further study excludes no effect too."
 
 
 def _imprecision(result: Result) -> Domain:
