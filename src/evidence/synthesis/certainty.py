@@ -124,10 +124,7 @@ def _further_study(pooled: Pool) -> tuple[bool, str]:
         return False, "The interval of the pool includes no effect already; see imprecision."
     further = prediction_interval(pooled)
     if further.lower <= 0 <= further.upper:
-        return (
-            True,
-            "The interval of the pool excludes no effect, that of a further study does not.",
-        )
+        return True, "A further study may well show no effect: its interval includes that."
     return False, "The interval of a further study excludes no effect too."
 
 
