@@ -22,12 +22,18 @@ def events(rows: pd.DataFrame) -> Events:
     return Events(sum(found for found, _ in counted), sum(people for _, people in counted))
 
 
-def _count(row: dict[Any, Any]) -> tuple[int, int]:
+def _count(row: dict[Any, Any]) -> tuple[float, int]:
     if pd.isna(row["n"]):
         raise ValueError("how many people were counted is not printed")
+    if pd.isna(row["value"]):
+        raise ValueError("how many people had it is not printed")
     people = int(row["n"])
+    if people == 0:
+        raise ValueError("nobody was counted")
     if row["statistic"] == "count":
-        return int(row["value"]), people
+        # A part of a person is not cut away: `Events` refuses it.
+        value = float(row["value"])
+        return (int(value) if value.is_integer() else value), people
     found = round(row["value"] * people / 100)
     if abs(100 * found / people - row["value"]) > _ROUNDING:
         raise ValueError(f"{numbers.text(row['value'])}% of {people} is no whole number of people")
@@ -44,6 +50,8 @@ def measured(rows: pd.DataFrame) -> Measured:
     row = rows.iloc[0]
     if pd.isna(row["n"]):
         raise ValueError("how many people were measured is not printed")
+    if pd.isna(row["value"]):
+        raise ValueError("no mean is printed")
     if row["spread_kind"] not in ("SD", "SE") or pd.isna(row["spread"]):
         raise ValueError("no standard deviation or error is printed")
     spread = row["spread"] * sqrt(row["n"]) if row["spread_kind"] == "SE" else row["spread"]
