@@ -30,7 +30,8 @@ KEPT = (
 _ROWS = {
     "records": "record_id,title,topic,search_id,decision,study_id\n"
     "plum2020,Plums,adults,orchard,included,plum2020\n",
-    "searches": "search_id,run_on,searched,query,found\norchard,2026-11-01,The orchard,plums,1\n",
+    "searches": "search_id,run_on,searched,query,found\norchard,2026-11-01,The orchard,plums,1\n"
+    "sent-in,2026-11-01,What readers send,The form,0\n",
     "sources": "source_id,reference,kind,address,seen_on\n"
     "plum2020-abstract,plum2020,abstract,https://example.org/plum,2026-11-02\n",
     "studies": "study_id,label,kind,design,condition,population,cohort_id,status,seen,summary,"

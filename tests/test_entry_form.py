@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import functools
 import http.server
 import re
@@ -9,6 +10,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -16,13 +18,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from conftest import Quiet
-from evidence import bibliography, descriptor, entry_form, rules
-from evidence.rows import read
+from evidence import bibliography, descriptor, entry_form
+from evidence.intake.adding import Result, add
 
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "src/evidence/static"
 PAGE = "book/send-data.html"
 REPOSITORY = "https://git.example/pears/review"
+TODAY = date(2026, 11, 22)
 HOSTILE = '"><img src=x onerror="alert(\'1\')"><script>alert(1)</script>{{ 7*7 }}'
 
 Opener = Callable[..., Page]
@@ -201,6 +204,7 @@ class Entered:
     focus: str
     file: str
     text: str
+    issue: str
     today: str
 
 
@@ -216,9 +220,10 @@ def entered(browser: Browser, pages: tuple[Path, str]) -> Entered:
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download the rows").click()
     text = Path(waiting.value.path()).read_text(encoding="utf-8")
+    issue = page.locator("textarea.ev-entry-text").first.input_value()
     today = page.evaluate("new Date().toLocaleDateString('sv')")
     page.close()
-    return Entered(fields, summary, focus, waiting.value.suggested_filename, text, today)
+    return Entered(fields, summary, focus, waiting.value.suggested_filename, text, issue, today)
 
 
 def test_a_small_study_is_entered_with_the_keyboard_alone(entered: Entered) -> None:
@@ -259,29 +264,52 @@ def test_the_download_has_a_block_of_rows_for_each_table(entered: Entered) -> No
         + f"\n{lines.replace('TODAY', entered.today)}\n"
         for name, lines in EXPECTED.items()
     }
+    wanted["reference"] = 'study_id,author,journal\nokafor2024,"Okafor, Ada",\n'
     assert {
         name: block.strip("\n") + "\n" for name, block in blocks(entered.text).items()
     } == wanted
 
 
-def test_the_downloaded_rows_pass_the_check_in_the_tables(entered: Entered, tmp_path: Path) -> None:
-    """Only what the form leaves to the editors is still to be done."""
-    shutil.copytree(ROOT / "data", tmp_path / "data")
-    tables = descriptor.read(tmp_path)
-    for name, block in blocks(entered.text).items():
-        with (tmp_path / tables[name].file).open("a", encoding="utf-8") as file:
-            file.write(block.strip("\n").partition("\n")[2] + "\n")
-    sheets = {name: read(tmp_path, table) for name, table in tables.items()}
-    assert [problem for _, problems in sheets.values() for problem in problems] == []
-    references = {**bibliography.read(ROOT)}
-    references["okafor2024"] = next(iter(references.values()))
-    known = {"references": references}
-    found = list(rules.apply({name: one for name, (one, _) in sheets.items() if one}, known))
-    assert [one.found for one in found] == [
-        "okafor2024 is not judged for randomisation; deviations; missing-data; measurement; "
-        "reported-result (RoB 2)",
-        "nobody looked whether okafor2024 was retracted or corrected",
-    ]
+def project(folder: Path) -> Path:
+    """Copy what `add` reads of the book into a folder of its own."""
+    for name in ("data", "book"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("study"))
+    for name in ("references.bib", "_toc.yml", "_config.yml"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+def sent(root: Path, name: str, text: str) -> Result:
+    """Take a text that the form gave into a copy of the book."""
+    path = root / name
+    path.write_text(text, encoding="utf-8")
+    return add(root, path, TODAY, unfinished=True)
+
+
+def test_what_is_downloaded_and_what_is_pasted_are_taken_alike(
+    entered: Entered, tmp_path: Path
+) -> None:
+    """Only what the form leaves to the editors is still to be done, by either way."""
+    file = project(tmp_path / "file")
+    issue = project(tmp_path / "issue")
+    by_file = sent(file, "okafor2024.txt", entered.text)
+    by_issue = sent(issue, "issue.md", entered.issue)
+    for result in (by_file, by_issue):
+        assert (result.complaints, result.doubts, result.left_out) == ([], [], [])
+        assert [one.partition("] ")[2].partition(" →")[0] for one in result.to_do] == [
+            "nobody looked whether okafor2024 was retracted or corrected",
+            "okafor2024 is not judged for randomisation; deviations; missing-data; measurement; "
+            "reported-result (RoB 2)",
+        ]
+        assert result.added == dict.fromkeys(EXPECTED, 1) | {"arms": 2}
+    for name in (*(f"data/{table}.csv" for table in EXPECTED), "references.bib"):
+        assert (file / name).read_bytes() == (issue / name).read_bytes()
+    assert bibliography.read(file)["okafor2024"].fields == {
+        "author": "Okafor, Ada",
+        "title": 'Cells, and "more" of them, in pears',
+        "year": "2024",
+        "doi": "10.1000/xyz",
+    }
 
 
 # Checking
@@ -563,6 +591,35 @@ def test_the_address_of_a_row_opens_it_for_correction(opened: Opener) -> None:
     assert problem(page, value) == "19 of 18 → check value and n against the source"
     shown = page.locator(".ev-entry-correction").inner_text()
     assert "Value (value): was “18”, is “19”" in shown
+    assert "Where the right value stands: not said yet" in shown
+
+
+def test_a_correction_is_taken_as_it_was_sent(opened: Opener, tmp_path: Path) -> None:
+    """Each column that changes is corrected in public, by the file or by the text."""
+    page = opened("?row=outcomes/deng2017/all/enrolled/all/baseline/count")
+    page.wait_for_selector("#entry-correction-row")
+    changed = {"value": "17", "n": "", "locator": "-3 in Table 1, second line"}
+    for name, text in changed.items():
+        page.fill(field(page, "correction", name), text)
+    page.fill("#entry-why", "Read again:\none had withdrawn.")
+    page.wait_for_timeout(500)
+    issue = page.locator(".ev-entry-correction textarea.ev-entry-text").input_value()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download the rows").last.click()
+    file = Path(waiting.value.path()).read_text(encoding="utf-8")
+    for name, text in (("correction-deng2017.txt", file), ("issue.md", issue)):
+        root = project(tmp_path / name)
+        before = (root / "data/outcomes.csv").read_text(encoding="utf-8")
+        result = sent(root, name, text)
+        assert (result.complaints, result.doubts, result.corrected) == ([], [], 2)
+        assert result.added == {"corrections": 2}
+        after = (root / "data/outcomes.csv").read_text(encoding="utf-8")
+        (line,) = set(after.splitlines()) - set(before.splitlines())
+        assert line.startswith("deng2017,all,enrolled,all,baseline,")
+        assert '"-3 in Table 1, second line"' in line
+        row = next(csv.DictReader([before.splitlines()[0], line]))
+        assert (row["value"], row["n"], row["extracted_by"]) == ("17", "", "contributor")
+        assert result.to_do == []
 
 
 def test_a_whole_address_of_a_row_leads_to_the_row(opened: Opener) -> None:

@@ -123,7 +123,6 @@ def test_a_filled_in_form_becomes_rows(tmp_path: Path) -> None:
     assert (senders.said(result), result.to_do) == ([], [])
     assert result.added == {
         "records": 1,
-        "searches": 1,
         "sources": 1,
         "studies": 1,
         "arms": 2,
@@ -143,7 +142,7 @@ def test_a_mistake_in_a_form_is_said_by_its_question(tmp_path: Path) -> None:
     assert senders.said(result)[:2] == [
         "issue.md, “Arms (arms)”, row 2, column C: [arms.n] “twelve” is not a whole number → "
         "write digits only, like 12; leave it blank if it was not seen",
-        "issue.md, “Doi (records.doi)”: [records.doi] “pears” is malformed → "
+        "issue.md, “DOI (records.doi)”: [records.doi] “pears” is malformed → "
         "write it as ^10\\.[0-9]{4,9}/\\S+$",
     ]
 
@@ -151,10 +150,10 @@ def test_a_mistake_in_a_form_is_said_by_its_question(tmp_path: Path) -> None:
 def test_a_heading_written_into_an_answer_is_refused(tmp_path: Path) -> None:
     """Nobody slips a second answer past the first."""
     root = senders.project(tmp_path / "project")
-    text = rendered(FORMS["new-study.yml"], STUDY) + "\n\n### Doi (records.doi)\n\n10.9999/x\n"
+    text = rendered(FORMS["new-study.yml"], STUDY) + "\n\n### DOI (records.doi)\n\n10.9999/x\n"
     (tmp_path / "issue.md").write_text(text, encoding="utf-8")
     assert senders.said(senders.send(root, tmp_path / "issue.md")) == [
-        "issue.md, “Doi (records.doi)”: this heading stands twice → "
+        "issue.md, “DOI (records.doi)”: this heading stands twice → "
         "keep one of them; do not write headings into an answer"
     ]
 

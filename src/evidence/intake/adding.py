@@ -15,6 +15,7 @@ from pathlib import Path
 from evidence import bibliography, checks, descriptor, rows
 from evidence.descriptor import Table
 from evidence.intake import (
+    asides,
     corrections,
     delimited,
     files,
@@ -80,12 +81,12 @@ def add(root: Path, path: Path, today: date, *, unfinished: bool = False) -> Res
     except RefusedError as refusal:
         return Result(refusal.complaints)
     result = Result(list(found.complaints), left_out=list(found.left_out))
-    fixes = [entry for entry in found.entries if entry.table == issues.CORRECTION]
-    entries = [entry for entry in found.entries if entry not in fixes]
+    beside = {name: [one for one in found.entries if one.table == name] for name in asides.TABLES}
+    entries = [entry for entry in found.entries if entry.table not in asides.TABLES]
     result.complaints += keys.read_cells(entries, tables, comma)
     _put_claims_aside(entries)
     keys.complete(entries, tables, sheets, one_source=is_issue)
-    plan = _plan(root, entries, fixes, tables, sheets, today, result)
+    plan = _plan(root, entries, beside, tables, sheets, today, result)
     result.complaints += keys.missing(entries, tables)
     if not plan.texts and not result.complaints:
         said = "nothing to add: every row is in the tables already, or nothing was filled in"
@@ -115,6 +116,7 @@ def _read_tables(root: Path, tables: Mapping[str, Table]) -> dict[str, Sheet]:
 def _open(path: Path, tables: Mapping[str, Table]) -> tuple[layout.Found, bool, bool]:
     """Return the rows found, whether the file writes decimal commas, whether it is an issue."""
     data = files.content(path)
+    tables = {**tables, **asides.TABLES}
     if files.is_workbook(data):
         grids, left_out = workbook.grids(data, path.name)
     else:
@@ -142,7 +144,7 @@ def _put_claims_aside(entries: list[Entry]) -> None:
 def _plan(
     root: Path,
     entries: list[Entry],
-    fixes: list[Entry],
+    beside: Mapping[str, list[Entry]],
     tables: Mapping[str, Table],
     sheets: Mapping[str, Sheet],
     today: date,
@@ -150,22 +152,23 @@ def _plan(
 ) -> _Plan:
     plan = _Plan()
     changes: list[corrections.Change] = []
-    for fix in fixes:
+    for fix in beside[asides.CORRECTION]:
         change, public, complaints = corrections.carry_out(fix, tables, sheets, today)
         result.complaints += complaints
         if change and public:
             changes.append(change)
-            entries.append(public)
+            entries.append(corrections.numbered(public, entries, sheets))
             plan.corrected += 1
             line = (tables[change[0]].file, change[1])
-            plan.origins[line] = Entry(change[0], fix.place, _places(change, fix))
+            origin = plan.origins.setdefault(line, Entry(change[0], fix.place, {}))
+            origin.cells.update(_places(change, fix))
     new = _new(entries, tables, sheets)
     sent_in = [one for one in new if one.table == "records" and one["search_id"] == keys.SENT_IN]
-    if sent_in and "searches" in sheets:
-        _count_sent_in(len(sent_in), sheets["searches"], today, changes, new)
+    if "searches" in sheets:
+        changes += _count_sent_in(len(sent_in), sheets["searches"])
     for name, sheet in sheets.items():
         _add_rows(plan, root, name, sheet, new, [one for one in changes if one[0] == name])
-    addition = references.entries(root, new)
+    addition = references.entries(root, new, beside[asides.REFERENCE])
     if addition:
         plan.texts[bibliography.PATH] = addition
     return plan
@@ -195,24 +198,13 @@ def _new(
     return [entry for entry in entries if is_new(entry)]
 
 
-def _count_sent_in(
-    many: int, searches: Sheet, today: date, changes: list[corrections.Change], new: list[Entry]
-) -> None:
-    """Keep the row of `searches` that stands for reports sent in: made once, then counted up."""
-    for row in searches.rows:
-        if row["search_id"] == keys.SENT_IN:
-            found = str(int(row.number("found") or 0) + many)
-            changes.append(("searches", row.line, {"found": found}))
-            return
-    started = {
-        "search_id": keys.SENT_IN,
-        "run_on": today.isoformat(),
-        "searched": "What readers sent in",
-        "query": "Reports that readers pointed to through a form or a sheet.",
-        "found": str(many),
-        "note": "Not a systematic search. The day is that of the first report sent in.",
-    }
-    new.append(Entry("searches", "what follows from it", {}, started))
+def _count_sent_in(many: int, searches: Sheet) -> list[corrections.Change]:
+    """Return the change of the row that stands for reports sent in: it counts them."""
+    return [
+        ("searches", row.line, {"found": str(int(row.number("found") or 0) + many)})
+        for row in searches.rows
+        if many and row["search_id"] == keys.SENT_IN
+    ]
 
 
 def _add_rows(
@@ -226,7 +218,9 @@ def _add_rows(
     own = [entry for entry in new if entry.table == name]
     if not own and not changes:
         return
-    changed = {line: cells for _, line, cells in changes}
+    changed: dict[int, dict[str, str]] = {}
+    for _, line, cells in changes:
+        changed.setdefault(line, {}).update(cells)
     lines = [
         [{**row.cells, **changed.get(row.line, {})}[column] for column in sheet.header]
         for row in sheet.rows

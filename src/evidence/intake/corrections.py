@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from urllib.parse import unquote
 
 from evidence.descriptor import Field, Table
-from evidence.intake import cells
+from evidence.intake import asides, cells
 from evidence.intake.keys import CONTRIBUTOR
-from evidence.intake.sent import Complaint, Entry
+from evidence.intake.sent import Cell, Complaint, Entry
 from evidence.rows import Row, Sheet
 from evidence.study.values import anchor
 
@@ -23,7 +24,10 @@ Change = tuple[str, int, dict[str, str]]  # table, line, the cells that change
 def carry_out(
     entry: Entry, tables: Mapping[str, Table], sheets: Mapping[str, Sheet], today: date
 ) -> tuple[Change | None, Entry | None, list[Complaint]]:
-    """Return the change of a row, the row for the table of corrections, and complaints."""
+    """Return the change of a row, the row for the table of corrections, and complaints.
+
+    The row for the table of corrections has no number yet: see `numbered`.
+    """
     said = {name: cell.text.strip() for name, cell in entry.cells.items()}
     absent = [
         entry.complaint(name, "the answer is blank", "fill it in")
@@ -42,7 +46,7 @@ def carry_out(
     if complaints:
         return None, None, complaints
     field = table.field(said["column"])
-    is_, trouble = cells.read(field, entry.cells["is"])
+    is_, trouble = _value(field, entry.cells["is"])
     read_on, dateless = cells.read(_DAY, entry.cells["read_on"])
     troubles = [
         entry.complaint(name, *one) for name, one in (("is", trouble), ("read_on", dateless)) if one
@@ -51,13 +55,12 @@ def carry_out(
         return None, None, troubles
     changed = _changed(said, row, field.name, is_, read_on)
     key = ", ".join(row[name] for name in table.primary_key)
-    number = _free(f"{table.name}-{row['study_id']}-{field.name}", sheets)
     public = {
-        "correction_id": number.replace("_", "-"),
+        "correction_id": f"{table.name}-{row['study_id']}-{field.name}".replace("_", "-"),
         "made_on": today.isoformat(),
         "what": f"{table.name}, {key}: {field.name}",
-        "was": row[field.name] or "blank",
-        "is": is_ or "blank",
+        "was": row[field.name] or asides.BLANK,
+        "is": is_ or asides.BLANK,
         "version": UNRELEASED,
         "reason": said["reason"],
     }
@@ -93,10 +96,19 @@ def _misfits(entry: Entry, said: dict[str, str], table: Table, row: Row) -> Iter
         cure = f"use one of: {'; '.join(names)}"
         yield entry.complaint("column", f"“{said['column']}” is no column of {table.name}", cure)
         return
-    was, _ = cells.read(table.field(said["column"]), entry.cells["was"])
-    if was != row[said["column"]] and not (was == "blank" and not row[said["column"]]):
-        found = f"the row says “{row[said['column']] or 'blank'}”, not “{said['was']}”"
+    was, _ = _value(table.field(said["column"]), entry.cells["was"])
+    if was != row[said["column"]]:
+        found = f"the row says “{row[said['column']] or asides.BLANK}”, not “{said['was']}”"
         yield entry.complaint("was", found, "check that this is the value you mean")
+
+
+def _value(field: Field, cell: Cell) -> tuple[str, cells.Trouble | None]:
+    """Return what a cell says, “” for the word that stands for no value, and its trouble."""
+    is_blank = cell.text.strip().lower() == asides.BLANK
+    value, trouble = ("", None) if is_blank else cells.read(field, cell)
+    if not value and field.required:
+        return "", ("the cell would be blank", "write its value; this column is required")
+    return value, trouble
 
 
 def _changed(
@@ -116,11 +128,12 @@ def _changed(
     }
 
 
-def _free(wanted: str, sheets: Mapping[str, Sheet]) -> str:
+def numbered(public: Entry, entries: list[Entry], sheets: Mapping[str, Sheet]) -> Entry:
+    """Return a row for the table of corrections under a number that no other has."""
+    stem = public["correction_id"]
     taken = {row["correction_id"] for row in sheets["corrections"].rows}
-    stem = wanted.replace("_", "-")
-    number = 2
-    name = stem
+    taken |= {one["correction_id"] for one in entries if one.table == public.table}
+    name, number = stem, 2
     while name in taken:
         name, number = f"{stem}-{number}", number + 1
-    return name
+    return replace(public, values={**public.values, "correction_id": name})

@@ -10,6 +10,8 @@ from evidence.intake.files import MOST_COLUMNS, MOST_ROWS
 from evidence.intake.sent import Cell, Complaint, Grid, RefusedError, letters
 
 _BLOCK = re.compile(r"#\s*table:\s*([A-Za-z_ ]+?)[\s;,\t]*", re.IGNORECASE)
+# An apostrophe keeps a spreadsheet from taking a text for a formula; it is no part of it.
+_ARMOUR = re.compile(r"^'(?=[=+\-@])")
 _RULED = re.compile(r"[|\s:-]+")
 _DECIMAL_COMMA = re.compile(r"-?\d+,(\d{1,2}|\d{4,})\s*%?")
 
@@ -100,7 +102,7 @@ def grid(lines: list[str], place: str, *, name: str, first: int = 1) -> Grid:
                 raise _refusal(place, line, found, cure)
             rows.append(
                 tuple(
-                    Cell(" ".join(text.split()), f"{place}, row {line}, column {letters(column)}")
+                    Cell(_plain(text), f"{place}, row {line}, column {letters(column)}")
                     for column, text in enumerate(cells, start=1)
                 )
             )
@@ -112,6 +114,10 @@ def grid(lines: list[str], place: str, *, name: str, first: int = 1) -> Grid:
         raise _refusal(place, line, found, "close the double quote, or take it away") from None
     comma = separator != "," and any(_DECIMAL_COMMA.fullmatch(text.strip()) for text in texts)
     return Grid(name, place, tuple(rows), comma)
+
+
+def _plain(text: str) -> str:
+    return _ARMOUR.sub("", " ".join(text.split()))
 
 
 def _separator(lines: list[str]) -> str:

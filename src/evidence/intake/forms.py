@@ -9,7 +9,7 @@ import yaml
 
 from evidence import descriptor
 from evidence.descriptor import Field, Table
-from evidence.intake import corrections, issues, template
+from evidence.intake import asides, corrections, issues, template
 
 FOLDER = ".github/ISSUE_TEMPLATE"
 
@@ -88,7 +88,7 @@ def _wrong_value(tables: dict[str, descriptor.Table]) -> Form:
         ]
 
     def ask(column: str, title: str, said: str, **more: Any) -> Form:
-        return _field("input", issues.CORRECTION, column, title, said, required=True, **more)
+        return _field("input", asides.CORRECTION, column, title, said, required=True, **more)
 
     body = [
         ask(
@@ -99,7 +99,7 @@ def _wrong_value(tables: dict[str, descriptor.Table]) -> Form:
         ),
         _field(
             "dropdown",
-            issues.CORRECTION,
+            asides.CORRECTION,
             "column",
             "What is wrong",
             "The column of the row.",
@@ -113,7 +113,7 @@ def _wrong_value(tables: dict[str, descriptor.Table]) -> Form:
         ask("read_on", "Day you read it", "Year-month-day.", placeholder="2026-11-21"),
         _field(
             "textarea",
-            issues.CORRECTION,
+            asides.CORRECTION,
             "reason",
             "How you found it",
             "In your own words; it is shown in public with the correction.",

@@ -10,8 +10,8 @@ from evidence.intake import delimited, layout
 from evidence.intake.layout import Found
 from evidence.intake.sent import Cell, Complaint, Entry, RefusedError
 
-CORRECTION = "correction"
-CORRECTION_FIELDS = ("row", "column", "was", "is", "source", "locator", "read_on", "reason")
+ROWS = "Rows"
+"""The heading above the blocks of rows in a text that the form of the book made."""
 
 _HEADING = re.compile(r"### (.*)")
 _COLUMN = re.compile(r".*\(([a-z_]+)\.([a-z_]+)\)\s*")
@@ -20,9 +20,9 @@ _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 
 
 def is_issue(text: str) -> bool:
-    """Whether a text has headings that name a column, as our forms write them."""
-    headings = re.findall(r"^### (.*?)\r?$", text, re.MULTILINE)
-    return any(_COLUMN.fullmatch(heading) for heading in headings)
+    """Whether a text has headings that name a column or rows, as our forms write them."""
+    headings = re.findall(r"^### (.*?)\s*$", text, re.MULTILINE)
+    return any(heading == ROWS or _COLUMN.fullmatch(heading) for heading in headings)
 
 
 def label(title: str, table: str, column: str = "") -> str:
@@ -31,14 +31,12 @@ def label(title: str, table: str, column: str = "") -> str:
 
 
 def read(text: str, file: str, tables: Mapping[str, Table]) -> Found:
-    """Return what the fields of an issue hold: one row a table, and the rows of pasted tables.
+    """Return what the fields of an issue hold: one row a table, and the rows of its blocks.
 
     Raises RefusedError when a heading stands twice, since the second may be a trick.
     """
     singles: dict[str, Entry] = {}
-    entries: list[Entry] = []
-    complaints: list[Complaint] = []
-    left_out: list[str] = []
+    blocks: list[Found] = []
     for heading, lines in _sections(text, file).items():
         place = f"{file}, “{heading}”"
         column, table = _COLUMN.fullmatch(heading), _TABLE.fullmatch(heading)
@@ -46,20 +44,23 @@ def read(text: str, file: str, tables: Mapping[str, Table]) -> Found:
             said = _answer(lines)
             entry = singles.setdefault(column[1], Entry(column[1], file, {}))
             entry.cells[column[2]] = Cell(said, place)
+        elif heading == ROWS:
+            grids = delimited.grids("\n".join(_inside(lines)), place, "")
+            blocks.append(layout.find_all(grids, tables))
         elif table and table[1] in tables and _answer(lines):
-            found = layout.find(delimited.grid(_inside(lines), place, name=table[1]), tables)
-            entries += found.entries
-            complaints += found.complaints
-            left_out += found.left_out
+            grid = delimited.grid(_inside(lines), place, name=table[1])
+            blocks.append(layout.find(grid, tables))
     said_something = [
         entry for entry in singles.values() if any(cell.text for cell in entry.cells.values())
     ]
-    return Found([*said_something, *entries], complaints, left_out)
+    return Found(
+        [*said_something, *(entry for block in blocks for entry in block.entries)],
+        [complaint for block in blocks for complaint in block.complaints],
+        [line for block in blocks for line in block.left_out],
+    )
 
 
 def _has(tables: Mapping[str, Table], table: str, column: str) -> bool:
-    if table == CORRECTION:
-        return column in CORRECTION_FIELDS
     return table in tables and column in [field.name for field in tables[table].fields]
 
 

@@ -9,17 +9,18 @@ from evidence import bibliography, texts
 from evidence.intake.sent import Entry
 
 
-def entries(root: Path, new: list[Entry]) -> str:
+def entries(root: Path, new: list[Entry], told: list[Entry]) -> str:
     """Return the whole bibliography with an entry for each new study; “” when none is new.
 
-    The first author is taken from the study's label; the rest of the authors, the journal
-    and the pages are left to the editors, since nobody sent them.
+    Author and journal are those of `told`, the rows sent for the bibliography. Without them
+    the first author is taken from the study's label; the rest is left to the editors.
     """
+    said = {_text(one, "study_id"): one for one in told}
     known = bibliography.read(root)
     records = {entry["study_id"]: entry for entry in new if entry.table == "records"}
     wanted = [entry for entry in new if entry.table == "studies" and entry["study_id"]]
     added = [
-        _entry(study, records[study["study_id"]])
+        _entry(study, records[study["study_id"]], said.get(study["study_id"]))
         for study in wanted
         if study["study_id"] in records and study["study_id"] not in known
     ]
@@ -29,17 +30,30 @@ def entries(root: Path, new: list[Entry]) -> str:
     return "\n".join([text.rstrip("\n") + "\n", *added])
 
 
-def _entry(study: Entry, record: Entry) -> str:
-    author = re.sub(r"\s*\d{4}[a-z]?$", "", study["label"])
+def _entry(study: Entry, record: Entry, told: Entry | None) -> str:
+    journal = _text(told, "journal")
     fields = {
-        "author": f"{{{_plain('Trial register' if study['kind'] == 'registered' else author)}}}",
+        "author": _author(study, _text(told, "author")),
         "title": _plain(record["title"]),
+        "journal": _plain(journal),
         "year": study["year"] or record["year"],
         "doi": record["doi"],
         "url": "" if record["doi"] else _plain(record["address"]),
     }
     lines = "".join(f",\n  {name} = {{{said}}}" for name, said in fields.items() if said)
-    return f"@misc{{{study['study_id']}{lines}\n}}\n"
+    return f"@{'article' if journal else 'misc'}{{{study['study_id']}{lines}\n}}\n"
+
+
+def _author(study: Entry, told: str) -> str:
+    """Return the author as sent; else a name in braces, which keep it in one piece."""
+    if told:
+        return _plain(told)
+    named = re.sub(r"\s*\d{4}[a-z]?$", "", study["label"])
+    return f"{{{_plain('Trial register' if study['kind'] == 'registered' else named)}}}"
+
+
+def _text(told: Entry | None, name: str) -> str:
+    return told.cells[name].text.strip() if told and name in told.cells else ""
 
 
 def _plain(text: str) -> str:

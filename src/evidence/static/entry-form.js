@@ -152,7 +152,7 @@
     return given;
   }
 
-  const SHORT = { abstract: "abstract", "open-access full text": "text", "registry record": "record" };
+  const SHORT = { "open-access full text": "text", "registry record": "registry" };
 
   function filled(section, cells, study, pointed) {
     const report = state.items.report[0].cells;
@@ -540,13 +540,17 @@
   const csvCell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const csvLine = (cells) => cells.map((text) => csvCell(neutral(text))).join(",");
 
-  function csv(table, rows) {
-    const names = model.tables[table].fields.map((field) => field.name);
-    return [csvLine(names), ...rows.map((row) => csvLine(names.map((name) => row.cells[name])))].join("\n") + "\n";
-  }
+  const lines = (names, rows) => [csvLine(names), ...rows.map((cells) => csvLine(names.map((name) => cells[name])))].join("\n") + "\n";
+  const csv = (table, rows) => lines(model.tables[table].fields.map((field) => field.name), rows.map((row) => row.cells));
+  const block = (name, text) => `# table: ${name}\n${text}`;
 
-  const combined = (rows) =>
-    Object.entries(rows).filter(([, some]) => some.length).map(([table, some]) => `# table: ${table}\n${csv(table, some)}`).join("\n");
+  /** Return all rows of the study, and what only the bibliography keeps: a block for each table. */
+  function combined(rows) {
+    const { author, journal } = state.items.report[0].cells;
+    const told = author ? [block("reference", lines(["study_id", "author", "journal"], [{ study_id: studyKey(), author, journal }]))] : [];
+    const blocks = Object.entries(rows).filter(([, some]) => some.length).map(([table, some]) => block(table, csv(table, some)));
+    return [...blocks, ...told].join("\n");
+  }
 
   const braceless = (text) => text.replace(/[{}\\]/g, "");
 
@@ -583,7 +587,6 @@
       missing.length ? `### Incomplete: what is missing or does not fit\n\n${fenced("text", missing.join("\n"))}` : "### Complete\n\nThe form found nothing missing.",
       state.message ? `### Message\n\n${fenced("text", state.message)}` : "",
       `### Rows\n\n${fenced("text", combined(rowsOf()))}`,
-      `### Entry for the bibliography\n\n${fenced("bibtex", bibliography())}`,
     ].filter(Boolean).join("\n\n") + "\n";
   }
 
@@ -928,6 +931,18 @@
     recheck();
   }
 
+  /** Return a line for each column that changes; a new place alone is a change too. */
+  function correction(table, row, corrected, changes, why) {
+    const { source, locator } = corrected.cells;
+    const values = changes.filter((name) => name !== "source" && name !== "locator");
+    const names = ["row", "column", "was", "is", "source", "locator", "read_on", "reason"];
+    const told = (values.length ? values : changes).map((column) => ({
+      ...{ row: addressOf(table, row), column, was: row.cells[column] || "blank", is: corrected.cells[column] || "blank" },
+      ...{ source, locator, read_on: today(), reason: why.replace(/\s+/g, " ").trim() },
+    }));
+    return block("correction", lines(names, told));
+  }
+
   function drawCorrectionSend(box, { table, row, corrected, changes, found, why }) {
     if (!changes.length) {
       box.replaceChildren(el("p", {}, "Nothing is changed yet."));
@@ -936,19 +951,21 @@
     const title = (name) => model.tables[table].fields.find((field) => field.name === name).title;
     const moved = changes.map((name) => `${title(name)} (${name}): was “${row.cells[name]}”, is “${corrected.cells[name]}”`);
     const wrong = found.map((problem) => `${title(problem.field)}: ${said(problem)}`);
+    if (!why) wrong.push("Where the right value stands: not said yet");
+    const sent = correction(table, row, corrected, changes, why);
     const text = [
       `### Row\n\n${fenced("text", addressOf(table, row).split("/").map(decodeURIComponent).join(" / "))}`,
       `### Correction\n\n${fenced("text", moved.join("\n"))}`,
       `### Where the right value stands\n\n${why ? fenced("text", why) : "not said"}`,
       wrong.length ? `### What does not fit\n\n${fenced("text", wrong.join("\n"))}` : "",
-      `### Rows\n\n${fenced("text", combined({ [table]: [corrected] }))}`,
+      `### Rows\n\n${fenced("text", sent)}`,
     ].filter(Boolean).join("\n\n") + "\n";
     const list = (title_, lines) => (lines.length ? [el("h3", {}, title_), el("ul", {}, ...lines.map((line) => el("li", {}, line)))] : []);
     const name = `correction-${slug(row.cells.study_id)}.txt`;
     box.replaceChildren(
       ...list("What changes", moved),
       ...list("What does not fit", wrong),
-      ...drawHandOver(`Wrong value: ${row.cells.study_id}`, text, name, combined({ [table]: [corrected] })),
+      ...drawHandOver(`Wrong value: ${row.cells.study_id}`, text, name, sent),
     );
   }
 
