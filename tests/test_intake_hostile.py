@@ -310,3 +310,120 @@ def test_a_folder_in_place_of_a_table_is_said(tmp_path: Path) -> None:
     assert projects.said(checks.check(root)) == [
         "data/trees.csv:1:1: this is not a file → put the file back in its place"
     ]
+
+
+DEEP = "brackets within brackets without end → compare the tables and columns in the file"
+MISSHAPEN = "a text, list or object stands where another is meant → compare the tables and columns"
+LARGE = "1:1: the file is larger than 600 KB → restore the file, or make two of it"
+LONG = "a line of more than 10000 characters → break it into sentences"
+OUTSIDE_TABLE = (
+    b'{"resources": [{"name": "a", "title": "", "description": "", "path": "../../a.csv", '
+    b'"schema": {"fields": [], "primaryKey": []}}]}'
+)
+SOURCES: dict[str, tuple[str, bytes, str]] = {
+    "a bibliography with a NUL byte": (
+        "references.bib",
+        b"@article{a,\0}",
+        "1:1: a NUL byte → save the file again as plain UTF-8 text",
+    ),
+    "a bibliography in broken UTF-8": (
+        "references.bib",
+        b"\n@a{\xff}",
+        "2:1: byte 0xff is not UTF-8 → save as UTF-8",
+    ),
+    "an endless bibliography": ("references.bib", b"@a{b}\n" * 2_000_000, LARGE),
+    "a field without end": (
+        "references.bib",
+        b"@article{smith2001, title={" + b"{" * 50_000 + b"}" * 50_000 + b"}}",
+        f"1:1: {LONG}",
+    ),
+    "a descriptor in broken UTF-8": (
+        "data/datapackage.json",
+        b'{"a": "\xff"}',
+        "1:1: byte 0xff is not UTF-8 → save as UTF-8",
+    ),
+    "a descriptor nested without end": ("data/datapackage.json", b"[" * 1_000_000, f"1:1: {DEEP}"),
+    "a descriptor that is a list": (
+        "data/datapackage.json",
+        b"[]",
+        f"1:1: {MISSHAPEN} in the file",
+    ),
+    "a table that is a word": (
+        "data/datapackage.json",
+        b'{"resources": ["a"]}',
+        f"1:1: {MISSHAPEN} in the file",
+    ),
+    "a huge descriptor": (
+        "data/datapackage.json",
+        b"[" + b"1," * 12_000_000 + b"1]",
+        "1:1: the file is larger than 20 MB → "
+        "restore the file; a table of this book is far smaller",
+    ),
+    "a number of many digits": (
+        "data/datapackage.json",
+        b'{"resources": ' + b"1" * 100_000 + b"}",
+        "1:1: a number of thousands of digits → compare the tables and columns in the file",
+    ),
+    "a table outside of the project": (
+        "data/datapackage.json",
+        OUTSIDE_TABLE,
+        "1:1: “../../a.csv” is no name of a table's file → "
+        "compare the tables and columns in the file",
+    ),
+    "a chapter with a NUL byte": (
+        "book/index.md",
+        b"# a\n\0",
+        "2:1: a NUL byte → save the file again as plain UTF-8 text",
+    ),
+    "a chapter in broken UTF-8": (
+        "book/index.md",
+        b"# a\n\xff",
+        "2:1: byte 0xff is not UTF-8 → save as UTF-8",
+    ),
+    "an endless line": ("book/index.md", b"# a\n" + b"1 " * 5_000_000, LARGE),
+    "a long line": ("book/index.md", b"# a\n" + b"{cite}`" * 50_000, f"2:1: {LONG}"),
+    "contents nested without end": (
+        "_toc.yml",
+        b"[\n" * 100_000 + b"]\n" * 100_000,
+        "1:1: brackets within brackets without end → restore the file",
+    ),
+    "contents that multiply": (
+        "_toc.yml",
+        b"root: book/index\na: &a [x]\nchapters: [*a, *a]\n",
+        "1:1: an alias (*name) → write the entry itself",
+    ),
+    "names in broken UTF-8": (
+        "book/names-with-digits.txt",
+        b"\xff",
+        "1:1: byte 0xff is not UTF-8 → save as UTF-8",
+    ),
+}
+
+
+@pytest.mark.parametrize(("file", "data", "message"), SOURCES.values(), ids=SOURCES)
+def test_a_hostile_source_is_one_message_of_the_check(
+    tmp_path: Path, file: str, data: bytes, message: str
+) -> None:
+    """Bibliography, descriptor, chapters and contents are refused as tables are."""
+    root = projects.write_orchard(tmp_path)
+    (root / file).write_bytes(data)
+    start = time.process_time()
+    assert projects.said(checks.check(root)) == [f"{file}:{message}"]
+    assert time.process_time() - start < SECONDS
+
+
+@pytest.mark.parametrize("file", ["data/datapackage.json", "references.bib", "book/index.md"])
+def test_a_folder_in_place_of_a_source_is_said(tmp_path: Path, file: str) -> None:
+    """It is never read."""
+    root = projects.write_orchard(tmp_path)
+    (root / file).unlink()
+    (root / file).mkdir()
+    found = projects.said(checks.check(root))
+    assert found[0].startswith((f"{file}:1:1: this is not a file", "_toc.yml:2:1: the chapter"))
+
+
+@pytest.mark.parametrize("text", ["1e999", "-1e999"])
+def test_a_number_without_end_is_no_number(text: str) -> None:
+    """Nothing is worked out with it."""
+    row = projects.sheet("trees", f"height\n{text}").rows[0]
+    assert row.number("height") is None

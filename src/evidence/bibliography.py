@@ -120,7 +120,7 @@ def _reference(entry: Entry) -> Reference:
 
 def _parse(root: Path) -> Library:
     missing = "the bibliography is missing"
-    return _parse_text(texts.read(root, PATH, missing=missing, cure="restore the file"))
+    return _parse_text(texts.written(root, PATH, missing=missing, cure="restore the file"))
 
 
 class _Decoding(LatexDecodingMiddleware):

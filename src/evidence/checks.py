@@ -37,7 +37,7 @@ def check(root: Path, analyses: conclusions.Known | None = None) -> list[Problem
     with suppress(SourceError):
         known["chapters"] = prose.chapter_names(root)
     problems += bibliography.check(root)
-    problems += prose.check(root, known.get("references", {}), _cited_by_tables(sheets))
+    problems += prose.check(root, known.get("references"), _cited_by_tables(sheets))
     problems += rules.apply(sheets, known)
     problems += conclusions.check(root, tables, sheets, analyses)
     return sorted(set(problems))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from evidence import texts
 from evidence.problems import Problem, SourceError
 
 PATH = "data/datapackage.json"
+
+_FILE = re.compile(r"[A-Za-z0-9_-]+\.csv")
 
 
 @dataclass(frozen=True)
@@ -100,31 +104,41 @@ def _read(path: Path, _modified: int) -> dict[str, Table]:
     try:
         return {resource["name"]: _table(resource) for resource in package["resources"]}
     except KeyError as error:
-        found = f"the property “{error.args[0]}” is missing"
-        problem = Problem(PATH, 1, 1, "", found, "compare the tables and columns in the file")
-        raise SourceError([problem]) from None
+        raise _misfit(f"the property “{error.args[0]}” is missing") from None
+    except (TypeError, AttributeError):
+        raise _misfit("a text, list or object stands where another is meant") from None
+
+
+def _misfit(found: str) -> SourceError:
+    cure = "compare the tables and columns in the file"
+    return SourceError([Problem(PATH, 1, 1, "", found, cure)])
 
 
 def read_package(root: Path) -> dict[str, Any]:
     """Return the descriptor as plain data.
 
-    Raises SourceError with line and column when it is missing or not valid JSON.
+    Raises SourceError with line and column when it is missing, no text or not valid JSON.
     """
+    text = texts.read(root, PATH, missing="the descriptor is missing", cure="restore the file")
     try:
-        package: dict[str, Any] = json.loads((root / PATH).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        problem = Problem(PATH, 1, 1, "", "the descriptor is missing", "restore the file")
-        raise SourceError([problem]) from None
+        package: dict[str, Any] = json.loads(text)
+    except RecursionError:
+        raise _misfit("brackets within brackets without end") from None
     except json.JSONDecodeError as error:
         problem = Problem(
             PATH, error.lineno, error.colno, "", f"not valid JSON: {error.msg}", "mend the JSON"
         )
         raise SourceError([problem]) from None
+    except ValueError:
+        raise _misfit("a number of thousands of digits") from None
     return package
 
 
 def _table(resource: dict[str, Any]) -> Table:
     schema = resource["schema"]
+    # A name that leads out of the folder would read, and on `add` write, another file.
+    if not _FILE.fullmatch(resource["path"]):
+        raise _misfit(f"“{resource['path']}” is no name of a table's file")
     return Table(
         name=resource["name"],
         title=resource["title"],

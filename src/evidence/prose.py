@@ -48,16 +48,24 @@ def chapter_files(root: Path) -> list[str]:
     Raises SourceError with the place when it is missing or cannot be read.
     """
     missing = "the table of contents is missing"
-    text = texts.read(root, TOC, missing=missing, cure="restore the file")
+    text = texts.written(root, TOC, missing=missing, cure="restore the file")
     try:
+        # A few lines of names for names can stand for more entries than there is time for.
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
+            raise _bad_contents(1, 1, "an alias (*name)", "write the entry itself")
         return list(_toc_files(yaml.safe_load(text)))
+    except RecursionError:
+        cure = "restore the file"
+        raise _bad_contents(1, 1, "brackets within brackets without end", cure) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problem = Problem(
-            TOC, line, column, "", "not valid YAML", "mend the indentation or brackets"
-        )
-        raise SourceError([problem]) from None
+        cure = "mend the indentation or brackets"
+        raise _bad_contents(line, column, "not valid YAML", cure) from None
+
+
+def _bad_contents(line: int, column: int, found: str, cure: str) -> SourceError:
+    return SourceError([Problem(TOC, line, column, "", found, cure)])
 
 
 def chapter_names(root: Path) -> frozenset[str]:
@@ -72,35 +80,45 @@ def _toc_files(entry: Any) -> Iterator[str]:
     elif isinstance(entry, dict):
         for key, value in entry.items():
             if key in ("root", "file"):
-                yield value
+                yield str(value)
             elif key in ("parts", "chapters", "sections"):
                 yield from _toc_files(value)
 
 
-def check(root: Path, references: Mapping[str, Reference], used: frozenset[str]) -> list[Problem]:
+def check(
+    root: Path, references: Mapping[str, Reference] | None, used: frozenset[str]
+) -> list[Problem]:
     """Return what is wrong with the chapters' text.
 
     `used` are the references that the tables cite; a reference that neither they
-    nor a chapter cites is a problem too.
+    nor a chapter cites is a problem too. Without `references`, since they cannot be read,
+    and for a chapter that cannot, nothing more is said of citations.
     """
+    all_read = references is not None
     try:
         problems = list(_toc_problems(root))
     except SourceError as error:
         return error.problems
-    names = allowed_names(root)
+    try:
+        names = allowed_names(root)
+    except SourceError as error:
+        problems += error.problems
+        names = frozenset()
     cited = set(used)
     for file in _existing(root):
         try:
             lines = list(prose_lines(root, file))
         except SourceError as error:
             problems += error.problems
+            all_read = False
             continue
         for line in lines:
             keys = list(_citations(line))
             cited.update(key for key, _ in keys)
-            problems += _unknown_citations(line, keys, references)
+            if references is not None:
+                problems += _unknown_citations(line, keys, references)
             problems += _typed_digits(line, names)
-    return problems + _unused(references, cited)
+    return problems + (_unused(references, cited) if references and all_read else [])
 
 
 def _existing(root: Path) -> list[str]:
@@ -123,11 +141,13 @@ def _toc_problems(root: Path) -> Iterator[Problem]:
 
 
 def allowed_names(root: Path) -> frozenset[str]:
-    """Return the names with digits that prose may use, one per line of their file."""
-    path = root / NAMES
-    if not path.is_file():
+    """Return the names with digits that prose may use, one per line of their file.
+
+    Raises SourceError with the place when the file is not text.
+    """
+    if not (root / NAMES).exists():
         return frozenset()
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = texts.written(root, NAMES, missing="", cure="").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
 
@@ -137,7 +157,7 @@ def prose_lines(root: Path, file: str) -> Iterator[Line]:
     Raises SourceError with the place when the file is not text.
     """
     fences: list[tuple[str, bool, str]] = []
-    text = texts.read(root, file, missing="the chapter is missing", cure="restore the file")
+    text = texts.written(root, file, missing="the chapter is missing", cure="restore the file")
     lines = text.splitlines()
     for number, text in enumerate(lines[_front_matter(lines) :], _front_matter(lines) + 1):
         fence = _FENCE.match(text)

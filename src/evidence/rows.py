@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from math import isfinite
+from math import isfinite, isinf
 from pathlib import Path
 
 from evidence import spelling, texts
@@ -39,9 +39,10 @@ class Row:
         return self.cells[field]
 
     def number(self, field: str) -> float | None:
-        """Return the cell as a number; None when it is blank or not a number."""
+        """Return the cell as a number; None when it is blank, not a number, or has no end."""
         text = self.cells[field]
-        return float(text) if NUMBER.fullmatch(text) else None
+        number = float(text) if NUMBER.fullmatch(text) else None
+        return None if number is None or isinf(number) else number
 
     @property
     def note(self) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 from evidence.problems import Problem, SourceError
 
 LARGEST = 20_000_000  # bytes: about a hundred times the largest table
+LARGEST_WRITTEN = 600_000  # bytes of a chapter or of the bibliography, which people write
+LONGEST_LINE = 10_000  # characters
 # What a page, a template or an address could take for something to run.
 MARKUP = re.compile(r"<[a-zA-Z/!]|\{\{|\{%|javascript:", re.IGNORECASE)
 
@@ -46,3 +48,21 @@ def read(
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise stop(line, f"byte 0x{data[error.start]:02x} is not UTF-8", "save as UTF-8") from None
+
+
+def written(root: Path, file: str, *, missing: str, cure: str) -> str:
+    """Return the text of a file that people write line by line, not a table.
+
+    Raises SourceError as `read` does, and when the file is larger than `LARGEST_WRITTEN` or
+    a line longer than `LONGEST_LINE`, which would take minutes to read closely.
+    """
+    text = read(root, file, missing=missing, cure=cure)
+    if len(text.encode()) > LARGEST_WRITTEN:
+        found = f"the file is larger than {LARGEST_WRITTEN // 1000} KB"
+        problem = Problem(file, 1, 1, "", found, "restore the file, or make two of it")
+        raise SourceError([problem])
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > LONGEST_LINE:
+            found = f"a line of more than {LONGEST_LINE} characters"
+            raise SourceError([Problem(file, number, 1, "", found, "break it into sentences")])
+    return text

@@ -73,7 +73,7 @@ def _may_not_be_plain(cells: list[str]) -> bool:
         not row.isprintable()
         or "<" in row
         or "{" in row
-        or "script:" in row.lower()
+        or "script:" in row.casefold()
         or any(cell[:1] in "=+@-" for cell in cells if cell)
     )
 
