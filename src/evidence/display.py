@@ -23,6 +23,7 @@ from sphinx.environment import BuildEnvironment
 
 from evidence.figures import MIME_TYPE
 from evidence.pages import html_table, link
+from evidence.texts import disarmed
 
 FOLDER = "_figures"
 BUNDLE = "vega.js"
@@ -160,7 +161,8 @@ def _png(env: BuildEnvironment, spec: dict[str, Any]) -> bytes:
 
 def _csv(figure: Payload) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([figure["header"], *figure["rows"]])
+    lines = [[disarmed(cell) for cell in line] for line in (figure["header"], *figure["rows"])]
+    csv.writer(text, lineterminator="\n").writerows(lines)
     return text.getvalue().encode()
 
 

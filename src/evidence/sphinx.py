@@ -23,6 +23,7 @@ from evidence import (
     display,
     entry_form,
     execution,
+    guard,
     pages,
     problems,
     prose,
@@ -110,6 +111,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-read", appendix.append)
     app.connect("html-page-context", keep_page_light, priority=900)
     app.connect("html-page-context", what_if.add_files)
+    app.connect("html-page-context", guard.titles_are_text, priority=900)
+    app.connect("doctree-resolved", guard.addresses_lead_to_pages)
     app.connect("build-finished", display.write_files)
     app.connect("build-finished", write_bundle)
     app.connect("build-finished", entry_form.write_rows)

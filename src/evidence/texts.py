@@ -8,10 +8,18 @@ from pathlib import Path
 from evidence.problems import Problem, SourceError
 
 LARGEST = 20_000_000  # bytes: about a hundred times the largest table
+# What a spreadsheet could take for a formula, apart from a plain number.
+_FORMULA = re.compile(r"[=+@\t\r]|-(?!\d+(\.\d+)?([eE][+-]?\d+)?$)")
+
 LARGEST_WRITTEN = 600_000  # bytes of a chapter or of the bibliography, which people write
 LONGEST_LINE = 10_000  # characters
 # What a page, a template or an address could take for something to run.
 MARKUP = re.compile(r"<[a-zA-Z/!]|\{\{|\{%|javascript:", re.IGNORECASE)
+
+
+def disarmed(text: str) -> str:
+    """Return a text that a spreadsheet shows as it stands, and never takes for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def read(

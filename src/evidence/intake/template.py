@@ -22,6 +22,7 @@ from evidence.intake.layout import EXAMPLE
 from evidence.intake.sent import letters
 from evidence.intake.workbook import LISTS
 from evidence.rows import Sheet
+from evidence.texts import disarmed
 
 TABLES = (
     "records",
@@ -86,7 +87,7 @@ def text(root: Path) -> bytes:
     for table in _tables(root).values():
         out.write(f"# table: {table.name}\n")
         writer.writerow(["row", *(field.name for field in columns(table))])
-        writer.writerow([EXAMPLE, *_example(root, table)])
+        writer.writerow([EXAMPLE, *map(disarmed, _example(root, table))])
         out.write("\n")
     # The mark lets a spreadsheet program see that this is UTF-8.
     return out.getvalue().encode("utf-8-sig")
@@ -125,6 +126,8 @@ def _add_sheet(book: Workbook, lists: Any, root: Path, table: Table) -> None:
     for cell in sheet[2]:
         cell.font = Font(italic=True, color="666666")
         cell.alignment = Alignment(vertical="top")
+        if cell.data_type == "f":
+            cell.data_type = "s"  # text that only looks like a formula
     sheet.freeze_panes = "B2"
     for column, field in enumerate(fields, start=2):
         cell = sheet.cell(1, column)
