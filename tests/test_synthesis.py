@@ -619,6 +619,13 @@ def test_without_a_study_there_is_no_evidence() -> None:
     assert _rated(_analysis(), _tables(studies=[])).level == "no evidence"
 
 
+def test_a_result_told_in_words_is_not_rated() -> None:
+    """There is evidence; it cannot be worked with."""
+    told = grafts.finding(missing="in words only")
+    result = synthesis.conclude(grafts.analysis(), [told])
+    assert synthesis.rate(result, {}, JUDGED, SCALE).level == "not rated"
+
+
 def test_a_small_trial_at_low_risk_of_bias_is_low() -> None:
     """High, less two for so few trees."""
     certainty = _rated(_analysis(), _tables())

@@ -21,6 +21,7 @@ from evidence.synthesis.result import Result
 
 LEVELS = ("very low", "low", "moderate", "high")
 NO_EVIDENCE = "no evidence"
+NOT_RATED = "not rated"
 JUDGED = ("indirectness", "publication bias")
 # The steps and the reason of a domain until someone has judged it.
 UNJUDGED = (1, "Not judged yet; taken one step down until it is.")
@@ -58,12 +59,13 @@ def rate(
     `bias` is the overall risk of bias by study, “” or absent where none is made; `scale`
     says which of its words are low and which are bad. `judged` holds steps and reason for
     the domains no rule can decide; one that nobody has judged yet goes a step down, so that
-    an answer is not called surer than it is. Without a study to work with the level is “no
-    evidence”.
+    an answer is not called surer than it is. Without a study the level is “no evidence”, and
+    “not rated” where studies report the outcome and none can be worked with.
     """
     usable = result.usable
     if not usable:
-        return Certainty(NO_EVIDENCE, NO_EVIDENCE, ())
+        level = NOT_RATED if result.findings else NO_EVIDENCE
+        return Certainty(level, level, ())
     domains = (
         _risk_of_bias(usable, bias, scale),
         _inconsistency(result),
