@@ -388,13 +388,24 @@ def test_broken_tables_are_named_with_their_side_and_place(base: Path) -> None:
     )
 
 
-def test_an_analysis_without_its_ratings_is_said_to_fail(base: Path) -> None:
-    """It is the head's mistake, and no conclusion is drawn from it."""
+def test_ratings_that_are_taken_away_are_told_as_steps_down(base: Path) -> None:
+    """What nobody has judged goes one step down: no answer is called surer than it is."""
     head = trees.orchard()
     head["certainty"] = head["certainty"][2:]
     found = _after(base, head)
+    assert found.unknown == ()
+    assert wording.moved(found.moves[0]) == [
+        "Certainty: low → very low.",
+        "Certainty, indirectness: 0 down → 1 down.",
+        "Certainty, publication bias: 0 down → 1 down.",
+    ]
+
+
+def test_an_analysis_that_cannot_be_rated_is_said_to_fail(base: Path) -> None:
+    """It is the head's mistake, and no conclusion is drawn from it."""
+    found = _after(base, trees.cell(trees.orchard(), "bias_tools", tool="Another"))
     assert found.unknown == (
-        "the results of head cannot be worked out: an analysis fails there: indirectness",
+        "the results of head cannot be worked out: an analysis fails there: Sieve",
     )
 
 
