@@ -16,6 +16,7 @@ from evidence.bibliography import Reference
 from evidence.problems import Problem, SourceError
 
 TOC = "_toc.yml"
+_MOST_BRACKETS = 1000
 STUDY_PAGES = "book/study"
 QUESTION_PAGES = "book/question"
 NAMES = "book/names-with-digits.txt"
@@ -49,19 +50,25 @@ def chapter_files(root: Path) -> list[str]:
     """
     missing = "the table of contents is missing"
     text = texts.written(root, TOC, missing=missing, cure="restore the file")
+    if text.count("[") + text.count("{") > _MOST_BRACKETS:
+        # To find out how deep they go would take long; a list of chapters needs hardly any.
+        raise _nested()
     try:
         # A few lines of names for names can stand for more entries than there is time for.
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
             raise _bad_contents(1, 1, "an alias (*name)", "write the entry itself")
         return list(_toc_files(yaml.safe_load(text)))
     except RecursionError:
-        cure = "restore the file"
-        raise _bad_contents(1, 1, "brackets within brackets without end", cure) from None
+        raise _nested() from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         cure = "mend the indentation or brackets"
         raise _bad_contents(line, column, "not valid YAML", cure) from None
+
+
+def _nested() -> SourceError:
+    return _bad_contents(1, 1, "brackets within brackets without end", "restore the file")
 
 
 def _bad_contents(line: int, column: int, found: str, cure: str) -> SourceError:
