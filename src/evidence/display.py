@@ -12,6 +12,7 @@ import hashlib
 import importlib.metadata
 import io
 import json
+import re
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -29,6 +30,8 @@ FOLDER = "_figures"
 BUNDLE = "vega.js"
 PNG_SCALE = 2
 VERSION = importlib.metadata.version("vl-convert-python")
+_TAG = re.compile(r"<[^>]*>")
+_ROLE = re.compile(r' (?:role|aria-roledescription)="[^"]*"')
 
 Payload = dict[str, Any]
 
@@ -116,8 +119,10 @@ def table(figure: Payload) -> str:
 
 
 def _labelled(svg: str, figure: Payload) -> str:
+    # The drawing is one image with one text: its parts have no roles of their own.
+    bare = _TAG.sub(lambda tag: _ROLE.sub("", tag[0]), svg)
     finding = escape(figure["finding"], quote=True)
-    return svg.replace("<svg ", f'<svg role="img" aria-label="{finding}" ', 1)
+    return bare.replace("<svg ", f'<svg role="img" aria-label="{finding}" ', 1)
 
 
 def draw(env: BuildEnvironment, spec: dict[str, Any]) -> str:

@@ -23,6 +23,7 @@ from evidence import (
     display,
     entry_form,
     execution,
+    frame,
     guard,
     pages,
     problems,
@@ -33,8 +34,6 @@ from evidence import (
 from evidence.conclusions import synthesised
 from evidence.intake import template
 
-STATIC = Path(__file__).parent / "static"
-TEMPLATES = Path(__file__).parent / "templates"
 _STUDY_STUB = """---
 orphan: true
 ---
@@ -102,6 +101,7 @@ orphan: true
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect everything; called by Sphinx."""
+    app.add_html_theme("evidence", str(frame.THEME))
     app.connect("config-inited", prepare, priority=100)
     app.connect("builder-inited", add_static_files)
     app.connect("env-get-outdated", find_outdated)
@@ -109,14 +109,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-purge-doc", display.forget)
     app.connect("source-read", give_permission)
     app.connect("doctree-read", appendix.append)
-    app.connect("html-page-context", keep_page_light, priority=900)
     app.connect("html-page-context", what_if.add_files)
-    app.connect("html-page-context", guard.titles_are_text, priority=900)
+    app.connect("html-page-context", frame.add_context, priority=900)
     app.connect("doctree-resolved", guard.addresses_lead_to_pages)
     app.connect("build-finished", display.write_files)
     app.connect("build-finished", write_bundle)
     app.connect("build-finished", entry_form.write_rows)
     app.connect("build-finished", remove_lost_pages)
+    app.connect("build-finished", frame.remove_unused, priority=900)
     app.add_directive("answer", directives.Answer)
     app.add_directive("plain-language", directives.PlainLanguage)
     app.add_directive("verdicts", directives.Verdicts)
@@ -133,7 +133,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def prepare(app: Sphinx, config: Config) -> None:
     """Stop the build when the sources are wrong; write the pages of studies and questions."""
     root = Path(app.srcdir)
-    config.templates_path.append(str(TEMPLATES))
     found = problems.errors(checks.check(root, synthesised.known(root)))
     if found:
         raise _stop(found)
@@ -248,15 +247,16 @@ def _digests(env: BuildEnvironment) -> dict[str, str]:
 
 
 def add_static_files(app: Sphinx) -> None:
-    """Add the package's stylesheet and script to every page, and the templates to fill in."""
+    """Add the package's stylesheets and scripts to every page, and the templates to fill in."""
     # Not by html_static_path: Sphinx leaves out what the book excludes, src/ among it.
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
-    for path in STATIC.iterdir():
+    for path in frame.STATIC.iterdir():
         shutil.copyfile(path, folder / path.name)
     for name in ("rows.xlsx", "rows.csv"):
         template.write(Path(app.srcdir), folder / name)
     app.add_css_file("evidence.css", priority=900)
+    app.add_js_file("page.js", loading_method="defer")
     app.add_js_file("evidence.js", loading_method="defer")
 
 
@@ -278,17 +278,3 @@ def remove_lost_pages(app: Sphinx, error: Exception | None) -> None:
         for path in folder.rglob(f"*{suffix}"):
             if path.relative_to(folder).with_suffix("").as_posix() not in kept:
                 path.unlink()
-
-
-def keep_page_light(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
-    """Leave out scripts that the book does not use or that come from another host."""
-    unused = ("require", "thebe", "THEBE", "design-tabs")
-
-    def is_used(script: Any) -> bool:
-        name = str(getattr(script, "filename", script) or "")
-        body = str(getattr(script, "attributes", {}).get("body", ""))
-        return not name.startswith("http") and not any(word in name + body for word in unused)
-
-    context["script_files"] = [script for script in context["script_files"] if is_used(script)]
