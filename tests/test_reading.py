@@ -45,7 +45,7 @@ CONTRASTS = """(selector) => {
 TARGETS = """() => [...document.querySelectorAll(
     ".ev-bar a, .ev-bar button, .ev-nav a, .ev-here a, .ev-here summary, .ev-turn a, .ev-foot a,"
     + " .ev-tools a, .ev-tools button, .ev-filters input, .ev-filters select, .ev-save"
-  )].filter((one) => one.checkVisibility({ visibilityProperty: true }))
+  )].filter((one) => one.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true }))
     .map((one) => [one.getBoundingClientRect().height, one.className || one.textContent])"""
 SHIFTS = """window.shift = 0;
 new PerformanceObserver((list) => {
