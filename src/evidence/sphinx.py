@@ -32,6 +32,7 @@ from evidence import (
     what_if,
 )
 from evidence.conclusions import synthesised
+from evidence.frame import STATIC
 from evidence.intake import template
 
 _STUDY_STUB = """---
@@ -252,7 +253,7 @@ def add_static_files(app: Sphinx) -> None:
     # Not by html_static_path: Sphinx leaves out what the book excludes, src/ among it.
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
-    for path in frame.STATIC.iterdir():
+    for path in STATIC.iterdir():
         shutil.copyfile(path, folder / path.name)
     for name in ("rows.xlsx", "rows.csv"):
         template.write(Path(app.srcdir), folder / name)
