@@ -70,6 +70,15 @@ def test_a_drawing_says_its_finding_to_a_screen_reader() -> None:
     ] * 2
 
 
+def test_a_part_of_a_drawing_has_a_role_only_with_a_name() -> None:
+    """A screen reader does not stop at a group of marks that says nothing."""
+    named = '<path role="graphics-symbol" aria-label="Oak, role=&quot;none&quot;"/>'
+    group = '<g class="marks" role="graphics-object" aria-roledescription="marks">'
+    svg = f'<svg width="9">{group}{named}<text>a role="x"</text></g></svg>'
+    html = display.html(_figure(), {"wide": svg}, "")
+    assert f'<g class="marks">{named}<text>a role="x"</text></g>' in html
+
+
 def test_a_figure_has_a_permanent_address() -> None:
     """Its id is its name, and a link shows it."""
     reader = markup.read(_html())

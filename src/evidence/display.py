@@ -119,10 +119,14 @@ def table(figure: Payload) -> str:
 
 
 def _labelled(svg: str, figure: Payload) -> str:
-    # The drawing is one image with one text: its parts have no roles of their own.
-    bare = _TAG.sub(lambda tag: _ROLE.sub("", tag[0]), svg)
     finding = escape(figure["finding"], quote=True)
-    return bare.replace("<svg ", f'<svg role="img" aria-label="{finding}" ', 1)
+    named = _TAG.sub(_without_empty_role, svg)
+    return named.replace("<svg ", f'<svg role="img" aria-label="{finding}" ', 1)
+
+
+def _without_empty_role(tag: re.Match[str]) -> str:
+    # Vega gives groups of marks a role but no name: a screen reader would stop at nothing.
+    return tag[0] if " aria-label=" in tag[0] else _ROLE.sub("", tag[0])
 
 
 def draw(env: BuildEnvironment, spec: dict[str, Any]) -> str:
