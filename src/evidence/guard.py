@@ -1,24 +1,13 @@
-"""What no page takes from a text, whatever the text is: elements in a title, addresses that run."""
+"""What no page takes from a text, whatever the text is: addresses that run."""
 
 from __future__ import annotations
 
-from html import escape
-from typing import Any
 from urllib.parse import urlsplit
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
 _SCHEMES = ("", "http", "https", "mailto")
-
-
-def titles_are_text(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
-) -> None:
-    """Escape the texts that the theme puts into a page as they are."""
-    for name in ("pagetitle", "page_description"):
-        if name in context:
-            context[name] = escape(context[name])
 
 
 def addresses_lead_to_pages(app: Sphinx, doctree: nodes.document, docname: str) -> None:
