@@ -45,7 +45,7 @@ def _world(result: Result, *left_out: str, taken: tuple[str, ...] = ()) -> World
 
 
 def _write(root: Path, name: str, *figures: tuple[Result, str]) -> None:
-    env: Any = SimpleNamespace(docname=f"book/{name}", doctreedir=str(root / "doctrees"))
+    env: Any = SimpleNamespace(docname=f"book/{name}", doctreedir=str(root / "doctrees" / name))
     html = "".join(what_if.html(env, result, trials.LIGHTS, key) for result, key in figures)
     (root / "book" / f"{name}.html").write_text(PAGE.format(html), encoding="utf-8")
 
@@ -61,10 +61,10 @@ def plots(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     (root / "book").mkdir()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(what_if, "_worked_out", lambda _, result: trials.worked_out(result))
+        patch.setattr(what_if, "worlds", trials.worked_out)
         _write(root, "plots", (trials.compared(), "fig-scab"), (trials.series(), "fig-series"))
         _write(root, "hostile", (trials.series(label=trials.HOSTILE), "fig-series"))
-        patch.setattr(what_if, "_worked_out", lambda _, result: worlds(result, most=5))
+        patch.setattr(what_if, "worlds", lambda result: worlds(result, most=5))
         _write(root, "far", (trials.series(), "fig-series"))
     handler = functools.partial(Quiet, directory=str(root))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:

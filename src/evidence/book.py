@@ -9,11 +9,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidence import buildlog, checks, problems
+from evidence import buildlog, checks, problems, unchanged
 
 BOOK = Path("_build/html")
 WORK = Path("_build/work")
 LOG = Path("_build/build.log")
+READ = Path("_build/.doctrees/environment.pickle")
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,14 @@ class BuildError(Exception):
 def build(root: Path) -> list[Stage]:
     """Check the data, build the book and publish it to `_build/html`.
 
-    Returns the stages with their times. Raises BuildError with everything that is
-    wrong; the book built before is then as it was.
+    Returns the stages with their times, one alone when nothing changed since the book was
+    built. Raises BuildError with everything that is wrong; the book built before is then as
+    it was.
     """
     start = time.perf_counter()
+    if unchanged.is_made(root, root / BOOK):
+        return [Stage("see that nothing changed", time.perf_counter() - start)]
+    sources = unchanged.sources(root)
     found = problems.errors(checks.check(root))
     if found:
         lines = "\n".join(str(problem) for problem in found)
@@ -43,6 +48,7 @@ def build(root: Path) -> list[Stage]:
     _run_jupyter_book(root)
     built = time.perf_counter()
     _publish(root / WORK / "_build" / "html", root / BOOK)
+    unchanged.stamp(root, root / BOOK, sources)
     return [
         Stage("check the data", checked - start),
         Stage("build the book", built - checked),
@@ -59,7 +65,7 @@ def _run_jupyter_book(root: Path) -> None:
     if done.returncode:
         # Sphinx remembers a page with a warning as read: without this, the next
         # build would not see the page, nor its warning, and would pass.
-        shutil.rmtree(root / WORK / "_build" / ".doctrees", ignore_errors=True)
+        (root / WORK / READ).unlink(missing_ok=True)
         raise BuildError(_telling(root))
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from evidence import bibliography, descriptor, entry_form, question, study
+from evidence import bibliography, descriptor, entry_form, question, store, study
 from evidence.problems import Problem, SourceError
 from evidence.synthesis import answers
 
@@ -99,9 +99,8 @@ def digest(root: Path, names: tuple[str, ...]) -> str:
         root / descriptor.PATH,
         root / bibliography.PATH,
         root / LOCK,
-        *sorted(Path(__file__).parent.rglob("*.py")),
     ]
-    state = hashlib.sha256()
+    state = hashlib.sha256(store.package().encode())
     for file in files:
         state.update(file.name.encode() + b"\0")
         state.update(file.read_bytes() if file.exists() else b"")

@@ -22,6 +22,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from evidence import store
 from evidence.figures import MIME_TYPE
 from evidence.pages import html_table, link
 from evidence.texts import disarmed
@@ -131,17 +132,31 @@ def _without_empty_role(tag: re.Match[str]) -> str:
 
 def draw(env: BuildEnvironment, spec: dict[str, Any]) -> str:
     """Return a specification as SVG, drawn once per specification."""
-    path = _drawing(env, spec, "svg")
-    if not path.exists():
-        path.write_text(vl_convert.vegalite_to_svg(spec), encoding="utf-8")
-    return path.read_text(encoding="utf-8")
+    return _svg(Path(env.doctreedir), spec)
 
 
-def _drawing(env: BuildEnvironment, spec: dict[str, Any], kind: str) -> Path:
+def draw_all(kept: Path, figure: Payload) -> None:
+    """Draw everything a figure needs into the folder that keeps what was made."""
+    for spec in figure["specs"].values():
+        _svg(kept, spec)
+    _png(kept, figure["specs"]["wide"])
+
+
+def is_drawn(kept: Path, figure: Payload) -> bool:
+    """Return whether everything `draw_all` draws is there."""
+    drawn = [_drawing(kept, spec, "svg") for spec in figure["specs"].values()]
+    return all(path.exists() for path in [*drawn, _drawing(kept, figure["specs"]["wide"], "png")])
+
+
+def _svg(kept: Path, spec: dict[str, Any]) -> str:
+    return store.keep(
+        _drawing(kept, spec, "svg"), lambda: vl_convert.vegalite_to_svg(spec).encode()
+    ).decode()
+
+
+def _drawing(kept: Path, spec: dict[str, Any], kind: str) -> Path:
     text = json.dumps(spec, sort_keys=True) + VERSION
-    folder = Path(env.doctreedir) / "figures"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{hashlib.sha256(text.encode()).hexdigest()}.{kind}"
+    return kept / "figures" / f"{hashlib.sha256(text.encode()).hexdigest()}.{kind}"
 
 
 def write_files(app: Sphinx, error: Exception | None) -> None:
@@ -155,17 +170,17 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
         spec = figure["specs"]["wide"]
         _write(folder / f"{name}.csv", _csv(figure))
         _write(folder / f"{name}.svg", draw(app.env, spec).encode())
-        _write(folder / f"{name}.png", _png(app.env, spec))
+        _write(folder / f"{name}.png", _png(Path(app.env.doctreedir), spec))
     for path in folder.iterdir():
         if path.stem not in figures:
             path.unlink()
 
 
-def _png(env: BuildEnvironment, spec: dict[str, Any]) -> bytes:
-    path = _drawing(env, spec, "png")
-    if not path.exists():
-        path.write_bytes(vl_convert.svg_to_png(draw(env, spec), scale=PNG_SCALE))
-    return path.read_bytes()
+def _png(kept: Path, spec: dict[str, Any]) -> bytes:
+    return store.keep(
+        _drawing(kept, spec, "png"),
+        lambda: vl_convert.svg_to_png(_svg(kept, spec), scale=PNG_SCALE),
+    )
 
 
 def _csv(figure: Payload) -> bytes:

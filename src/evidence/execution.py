@@ -7,8 +7,6 @@ cells. All chapters are run before the failures of any are reported.
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -24,20 +22,21 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from evidence import chapters, runner
+from evidence.figures import MIME_TYPE
 from evidence.problems import Problem, SourceError
 
 logger = logging.getLogger(__name__)
 
 
-def run_ahead(app: Sphinx, env: BuildEnvironment, sources: Mapping[str, str]) -> None:
+def run_ahead(app: Sphinx, env: BuildEnvironment, sources: Mapping[str, str]) -> list[Any]:
     """Run the documents whose code is not in the cache, and put the results there.
 
-    `sources` are the documents' texts as MyST-NB will see them, by name. Raises
-    SourceError with the place of every cell that failed.
+    `sources` are the documents' texts as MyST-NB will see them, by name. Returns the figures
+    that the cells made. Raises SourceError with the place of every cell that failed.
     """
     config: Any = env.mystnb_config  # type: ignore[attr-defined]
     if config.execution_mode != "cache":
-        return
+        return []
     cache = get_cache(config.execution_cache_path)
     notebooks = {docname: _read(env, docname, text) for docname, text in sources.items()}
     pending = {
@@ -45,7 +44,8 @@ def run_ahead(app: Sphinx, env: BuildEnvironment, sources: Mapping[str, str]) ->
         for docname, notebook in notebooks.items()
         if notebook is not None and not _is_cached(cache, notebook)
     }
-    failures = []
+    failures: list[Problem] = []
+    made: list[Any] = []
     for docname, outcome in _run(env, pending):
         logger.info(f"ran {docname}")
         if "found" in outcome:
@@ -54,8 +54,17 @@ def run_ahead(app: Sphinx, env: BuildEnvironment, sources: Mapping[str, str]) ->
         notebook = _with_outputs(pending[docname], nbformat.from_dict(outcome))
         bundle = CacheBundleIn(notebook, str(env.doc2path(docname)), data={})
         cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+        made += _figures(notebook)
     if failures:
         raise SourceError(failures)
+    return made
+
+
+def _figures(notebook: Any) -> Iterator[Any]:
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if MIME_TYPE in output.get("data", {}):
+                yield output["data"][MIME_TYPE]
 
 
 def _problem(docname: str, text: str, failure: dict[str, Any]) -> Problem:
@@ -88,8 +97,7 @@ def _run(env: BuildEnvironment, pending: dict[str, Any]) -> Iterator[tuple[str, 
             notebook = nbformat.from_dict(pending[docname])
             notebook.metadata["folder"] = str(Path(env.doc2path(docname)).parent)
             nbformat.write(notebook, path)
-        command = [sys.executable, "-m", runner.__name__, *map(str, paths.values())]
-        subprocess.run(command, check=True)
+        runner.main(list(map(str, paths.values())))
         for docname, path in paths.items():
             yield docname, _outcome(path)
 

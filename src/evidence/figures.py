@@ -15,6 +15,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils import schemapi
 
 MIME_TYPE = "application/vnd.evidence.figure+json"
 WIDE = 660
@@ -51,7 +52,13 @@ def show(draw: Draw, data: pd.DataFrame, *, id: str, caption: str, finding: str)
         raise ValueError(f"figure “{id}”: use small letters, digits and single hyphens")
     if data.empty:
         raise ValueError(f"figure “{id}” has no data to show")
-    specs = {name: draw(width).to_dict() for name, width in (("wide", WIDE), ("narrow", NARROW))}
+    # Checking each piece of a chart against its schema takes most of the time that making it
+    # takes; the tests do it.
+    with schemapi.debug_mode(False):
+        specs = {
+            name: draw(width).to_dict(validate=False)
+            for name, width in (("wide", WIDE), ("narrow", NARROW))
+        }
     return Figure(id, caption, finding, specs, *table_of(data))
 
 

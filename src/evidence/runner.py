@@ -1,8 +1,8 @@
-"""Run notebooks in forked copies of one warm interpreter: `python -m evidence.runner`.
+"""Run notebooks in forked copies of this process.
 
 Starting a kernel and importing the libraries takes far longer than most chapters
-do. Here they are imported once, and each notebook gets a fresh copy of that
-process: it shares no variable with another.
+do. Here they are imported once, tables and answers are there already, and each
+notebook gets a fresh copy: it shares no variable with another.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import io
 import json
 import os
 import re
-import sys
 import traceback
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -119,7 +118,3 @@ def _outputs(printed: str, shown: list[dict[str, Any]]) -> list[Any]:
         for one in shown
     ]
     return [*streams, *displays]
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 import sys
@@ -9,18 +11,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pybtex.backends import plaintext
+from pybtex.plugin import register_plugin
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from evidence import (
+    ahead,
     appendix,
     chapters,
     checks,
     descriptor,
     directives,
     display,
+    endings,
     entry_form,
     execution,
     frame,
@@ -28,6 +34,7 @@ from evidence import (
     pages,
     problems,
     prose,
+    shared,
     tables,
     what_if,
 )
@@ -103,12 +110,16 @@ orphan: true
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect everything; called by Sphinx."""
     app.add_html_theme("evidence", str(frame.THEME))
+    # Else it is looked for among all installed packages anew for every citation.
+    register_plugin("pybtex.backends", "plaintext", plaintext.Backend, force=True)
     app.connect("config-inited", prepare, priority=100)
     app.connect("builder-inited", add_static_files)
     app.connect("env-get-outdated", find_outdated)
     app.connect("env-before-read-docs", run_ahead)
+    app.connect("env-check-consistency", write_at_once)
     app.connect("env-purge-doc", display.forget)
     app.connect("source-read", give_permission)
+    app.connect("env-updated", shared.rewrite, priority=900)
     app.connect("doctree-read", appendix.append)
     app.connect("html-page-context", what_if.add_files)
     app.connect("html-page-context", frame.add_context, priority=900)
@@ -118,6 +129,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", entry_form.write_rows)
     app.connect("build-finished", remove_lost_pages)
     app.connect("build-finished", frame.remove_unused, priority=900)
+    app.connect("build-finished", settle_index)
+    app.connect("build-finished", endings.end, priority=999)
     app.add_directive("answer", directives.Answer)
     app.add_directive("plain-language", directives.PlainLanguage)
     app.add_directive("verdicts", directives.Verdicts)
@@ -138,6 +151,7 @@ def prepare(app: Sphinx, config: Config) -> None:
     found = problems.errors(checks.check(root, synthesised.known(root)))
     if found:
         raise _stop(found)
+    endings.begin(app)
     write_study_pages(root)
     write_question_pages(root)
 
@@ -203,15 +217,23 @@ def find_outdated(
 
 
 def run_ahead(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Run the chapters that need it, several at a time, before they are read."""
+    """Run the chapters that need it and draw, several at a time, before they are read."""
     sources = {
         docname: _permitted(app, docname, Path(env.doc2path(docname)).read_text("utf-8"))
         for docname in docnames
     }
     try:
-        execution.run_ahead(app, env, sources)
+        figures = execution.run_ahead(app, env, sources)
     except problems.SourceError as error:
         raise _stop(error.problems) from None
+    root, kept = Path(app.srcdir), Path(app.doctreedir)
+    ahead.make(ahead.tasks(root, kept, sources.values(), figures))
+
+
+def write_at_once(app: Sphinx, env: BuildEnvironment) -> None:
+    """Write the pages on every core, beside the process that resolves and indexes them."""
+    # Not before: reading in parallel is not safe, and Sphinx warns where it is asked for.
+    app.parallel = max(app.parallel, 1 + (os.cpu_count() or 1))
 
 
 def give_permission(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -253,6 +275,10 @@ def add_static_files(app: Sphinx) -> None:
     # Not by html_static_path: Sphinx leaves out what the book excludes, src/ among it.
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
+    # MyST-NB writes its style after the pages, which then name it without its version. A
+    # style left by the build before would be named with it.
+    for path in folder.glob("mystnb.*.css"):
+        path.unlink()
     for path in STATIC.iterdir():
         shutil.copyfile(path, folder / path.name)
     for name in ("rows.xlsx", "rows.csv"):
@@ -269,6 +295,19 @@ def write_bundle(app: Sphinx, error: Exception | None) -> None:
     kept = Path(sys.prefix) / "share" / "evidence"
     target = Path(app.outdir) / "_static" / display.BUNDLE
     shutil.copyfile(display.bundle(kept), target)
+
+
+def settle_index(app: Sphinx, error: Exception | None) -> None:
+    """Write the index of the search as a build from nothing does: no words of lost texts."""
+    path = Path(app.outdir) / "searchindex.js"
+    if error or not path.exists():
+        return
+    start, end = "Search.setIndex(", ")"
+    index = json.loads(path.read_text(encoding="utf-8").removeprefix(start).removesuffix(end))
+    for words in ("terms", "titleterms"):
+        index[words] = {word: pages for word, pages in index[words].items() if pages != []}
+    text = json.dumps(index, separators=(",", ":"), sort_keys=True)
+    path.write_text(f"{start}{text}{end}", encoding="utf-8")
 
 
 def remove_lost_pages(app: Sphinx, error: Exception | None) -> None:

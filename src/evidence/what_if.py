@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import pickle
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
@@ -15,7 +17,7 @@ from docutils.parsers.rst import directives as options
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from evidence import charts, display, figures, forests, numbers, prose, synthesis, tables
+from evidence import charts, display, figures, forests, numbers, prose, store, synthesis, tables
 from evidence.directives import _Html
 from evidence.synthesis import Finding, Result, wording
 from evidence.synthesis.analysis import SHARE
@@ -24,6 +26,9 @@ from evidence.synthesis.what_if import World, Worlds, reports, worlds
 SCRIPT = "what-if.js"
 STYLE = "what-if.css"
 _DIGITS = 10
+_NAME = "fig-what-if-{}"
+_JUDGED = ("risk_of_bias", "bias_tools")
+_ASKED = re.compile(r"^[`:]{3,}\{what-if\} (\S+)\n(?::name: (\S+)$)?", re.MULTILINE)
 
 
 class WhatIf(_Html):
@@ -39,9 +44,42 @@ class WhatIf(_Html):
         answers = synthesis.answer_all(root)
         if key not in answers:
             raise self.error(f"no analysis “{key}” in data/analyses.csv")
-        judged = [tables.load(name, root) for name in ("risk_of_bias", "bias_tools")]
-        name = self.options.get("name", f"fig-what-if-{key}")
-        return [self.raw(html(self.env, answers[key].result, forests.lights(*judged), name))]
+        name = self.options.get("name", _NAME.format(key))
+        return [self.raw(html(self.env, answers[key].result, _lights_of(root), name))]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """The figure of an analysis as plain data, the study of each row, and the HTML below it."""
+
+    figure: dict[str, Any]
+    keys: tuple[str, ...]
+    controls: str
+
+
+def asked(text: str) -> list[tuple[str, str]]:
+    """Return the analysis and the name of each such figure in the text of a chapter."""
+    return [(key, name or _NAME.format(key)) for key, name in _ASKED.findall(text)]
+
+
+def plot_of(root: Path, kept: Path, key: str, name: str) -> Plot | None:
+    """Return the plot of an analysis of the project; None when there is none.
+
+    It is kept in the folder `kept`, where the directive will find it.
+    """
+    answer = synthesis.answer_all(root).get(key)
+    if answer is None or not reports(answer.result):
+        return None
+    return _plot(kept, answer.result, _lights_of(root), name)
+
+
+def _lights_of(root: Path) -> Mapping[str, forests.Light]:
+    return _read_lights(root, tables.modified(_JUDGED, root))
+
+
+@cache
+def _read_lights(root: Path, _modified: tuple[int, ...]) -> Mapping[str, forests.Light]:
+    return forests.lights(*(tables.load(name, root) for name in _JUDGED))
 
 
 def html(
@@ -51,32 +89,30 @@ def html(
 
     Raises ValueError as `display.place` does.
     """
-    silent = _silent(result)
     if not reports(result):
-        return f"<p>No study gives numbers to work with. {silent}</p>"
-    found = _worked_out(env, result)
-    forest = forests.forest(found, lights)
-    figure = {
-        **_figure(found, forest, name).__dict__,
-        "links": [_address(env.docname, study) for study in forest.keys],
-        "script": SCRIPT,
-    }
-    return display.place(env, figure) + controls(found, name, silent)
+        return f"<p>No study gives numbers to work with. {_silent(result)}</p>"
+    plot = _plot(Path(env.doctreedir), result, lights, name)
+    links = [_address(env.docname, study) for study in plot.keys]
+    return display.place(env, {**plot.figure, "links": links, "script": SCRIPT}) + plot.controls
 
 
-def _worked_out(env: BuildEnvironment, result: Result) -> Worlds:
-    """Return every choice, worked out once per result and version of the package."""
-    state = hashlib.sha256(repr(result).encode())
-    for path in sorted(Path(__file__).parent.rglob("*.py")):
-        state.update(path.read_bytes())
-    kept = Path(env.doctreedir) / "worlds" / f"{state.hexdigest()}.pickle"
-    if kept.exists():
-        found: Worlds = pickle.loads(kept.read_bytes())
-        return found
+def _plot(kept: Path, result: Result, lights: Mapping[str, forests.Light], name: str) -> Plot:
+    """Return the plot, made once per result, risk of bias and version of the package."""
+    studies = [one.study_id for one in (*result.findings, *result.set_aside)]
+    judged = [lights.get(study) for study in studies]
+    made_of = repr((name, result, judged, store.package(), display.VERSION))
+    path = kept / "plots" / f"{hashlib.sha256(made_of.encode()).hexdigest()}.json"
+    said = store.keep(path, lambda: _made(result, lights, name))
+    figure, keys, below = json.loads(said)
+    return Plot(figure, tuple(keys), below)
+
+
+def _made(result: Result, lights: Mapping[str, forests.Light], name: str) -> bytes:
     found = worlds(result)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_bytes(pickle.dumps(found))
-    return found
+    forest = forests.forest(found, lights)
+    figure = _figure(found, forest, name).__dict__
+    said = (figure, forest.keys, controls(found, name, _silent(result)))
+    return json.dumps(said, ensure_ascii=False).encode()
 
 
 def _address(docname: str, study: str) -> str:
