@@ -1,7 +1,7 @@
 # The commands everyone uses, people and continuous integration alike.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: book serve check tidy add diff links test lock clean help
+.PHONY: book serve check tidy add diff links bench test lock clean help
 
 PYTHON := .venv/bin/python
 READY := .venv/.ready
@@ -31,6 +31,9 @@ diff: $(READY) ## show what changed in the evidence since BASE
 
 links: $(READY_TO_TEST) book ## ask every address the book links to; the report is OUTPUT
 	@$(PYTHON) tools/links.py _build/html/index.html "$(or $(OUTPUT),_build/links.md)"
+
+bench: $(READY) ## measure builds beside those of MyST-NB alone; the table is _build/bench.md
+	@$(PYTHON) tools/bench.py _build/bench.md
 
 test: $(READY_TO_TEST) ## check the data, build the book, run every test
 	@$(PYTHON) -m evidence check
