@@ -6,7 +6,6 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
@@ -81,18 +80,6 @@ def test_a_page_without_words_has_no_description() -> None:
     """The search and the index have no chapter behind them."""
     assert frame.description(None) == ""
     assert frame.description(read()) == ""
-
-
-def test_another_stylesheet_is_another_look(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Pages name the version of each stylesheet, so they are written anew when one changes."""
-    monkeypatch.setattr(frame, "STATIC", tmp_path)
-    (tmp_path / "page.css").write_text("a { color: red }")
-    before = frame.look()
-    assert frame.look() == before
-    (tmp_path / "page.css").write_text("a { color: tan }")
-    assert frame.look() != before
 
 
 def test_static_files_that_no_page_names_are_removed(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -20,18 +19,6 @@ _SHORT, _LONG = 70, 300
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _ASSET = re.compile(r"\b_static/([^\"'?#\s]+)")
-
-
-def look() -> str:
-    """Return what stands for the theme and the static files as they are.
-
-    As a part of Sphinx's settings it makes a build write every page anew when they
-    changed; no chapter is run again.
-    """
-    state = hashlib.sha256()
-    for path in sorted([*THEME.iterdir(), *STATIC.iterdir()]):
-        state.update(path.name.encode() + b"\0" + path.read_bytes())
-    return state.hexdigest()[:16]
 
 
 def add_context(

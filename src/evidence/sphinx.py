@@ -147,7 +147,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def prepare(app: Sphinx, config: Config) -> None:
     """Stop the build when the sources are wrong; write the pages of studies and questions."""
     root = Path(app.srcdir)
-    config.html_context = {**config.html_context, "look": frame.look()}
     found = problems.errors(checks.check(root, synthesised.known(root)))
     if found:
         raise _stop(found)

@@ -35,7 +35,7 @@ def package() -> str:
 @cache
 def look() -> str:
     """Return what stands for the files of this package that pages are dressed with."""
-    dress = (path for name in ("static", "templates") for path in (_FOLDER / name).rglob("*"))
+    dress = (path for name in ("static", "theme") for path in (_FOLDER / name).rglob("*"))
     return state(_FOLDER, dress)
 
 
