@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import os
 from pathlib import Path
 
 import pytest
 
 import projects
-from evidence import chapters, descriptor, study, tables
+from evidence import chapters, descriptor, store, study, tables
 from evidence.problems import SourceError
 
 CHAPTER = """# Pears
@@ -212,7 +213,9 @@ def test_a_digest_changes_with_the_code_of_the_package(
     """A corrected chart is drawn again."""
     root = projects.write_orchard(tmp_path / "project")
     package = projects.write(tmp_path / "package", {"chapters.py": "", "charts/bars.py": "1\n"})
-    monkeypatch.setattr(chapters, "__file__", str(package / "chapters.py"))
+    monkeypatch.setattr(store, "_FOLDER", package)
+    # A build asks once and remembers; here the code changes between two questions.
+    monkeypatch.setattr(store, "package", inspect.unwrap(store.package))
     before = chapters.digest(root, ())
     projects.write(package, {"charts/bars.py": "2\n"})
     assert chapters.digest(root, ()) != before
