@@ -333,7 +333,8 @@ def test_the_build_evaluates_what_is_said_of_analyses(
 ) -> None:
     """The facts come from the synthesis; a false one stops it, a true one does not."""
     root = growers.write(tmp_path, (YOUNG, "analysis yield is pooled"))
-    app = SimpleNamespace(srcdir=str(root))
+    work = {"outdir": str(tmp_path / "html"), "doctreedir": str(tmp_path / "doctrees")}
+    app = SimpleNamespace(srcdir=str(root), **work)
     config = SimpleNamespace(templates_path=[])
     monkeypatch.setattr(synthesised, "known", lambda root: {"yield": Facts(2, 40, True)}.get)
     sphinx.prepare(app, config)  # type: ignore[arg-type]
