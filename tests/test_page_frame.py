@@ -350,7 +350,7 @@ def test_what_is_printed_is_light_and_without_navigation(browser: Browser, addre
     for page in open_page(browser, DESK, color_scheme="dark"):
         page.goto(f"{address}/book/plums.html")
         page.emulate_media(media="print", color_scheme="dark")
-        assert theme(page) == "light"
+        page.wait_for_function("document.documentElement.dataset.theme === 'light'")
         for gone in (".ev-bar", ".ev-nav", ".ev-here", ".ev-turn"):
             expect(page.locator(gone)).to_be_hidden()
         expect(page.locator("article")).to_be_visible()
