@@ -128,3 +128,12 @@ def test_stated_values_get_their_names_and_their_form(monkeypatch: pytest.Monkey
         ("share", "1 of 2 (50%)", False),
         ("height", "not reported", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "capital"),
+    [("a pear", "A pear"), ("an IQR", "An IQR"), ("2 pears", "2 pears"), ("", "")],
+)
+def test_only_the_first_letter_becomes_a_capital(text: str, capital: str) -> None:
+    """Names in the text keep their letters."""
+    assert numbers.capitalised(text) == capital

@@ -284,3 +284,11 @@ def test_hostile_text_is_only_text(piece: Callable[[], str]) -> None:
     }  # fmt: skip
     values = [value for _, found in reader.elements for value in found.values() if value]
     assert any(HOSTILE in text for text in ["".join(reader.texts), *values])
+
+
+def test_nothing_in_a_script_element_can_end_it() -> None:
+    """The text reads the same to a program."""
+    text = json.dumps("</script><!-- pears")
+    shown = pages.in_script(text)
+    assert "<" not in shown
+    assert json.loads(shown) == json.loads(text)

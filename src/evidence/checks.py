@@ -24,13 +24,7 @@ def check(root: Path, analyses: conclusions.Known | None = None) -> list[Problem
         tables = descriptor.read(root)
     except SourceError as error:
         return error.problems
-    sheets: dict[str, Sheet] = {}
-    problems: list[Problem] = []
-    for name, table in tables.items():
-        sheet, found = rows.read(root, table)
-        problems += found
-        if sheet is not None:
-            sheets[name] = sheet
+    sheets, problems = rows.read_all(root, tables)
     known: dict[str, Any] = {}
     with suppress(SourceError):
         known["references"] = bibliography.read(root)

@@ -24,7 +24,7 @@ from sphinx.environment import BuildEnvironment
 
 from evidence import store
 from evidence.figures import MIME_TYPE
-from evidence.pages import html_table, link
+from evidence.pages import html_table, in_script, link
 from evidence.texts import disarmed
 
 FOLDER = "_figures"
@@ -93,8 +93,7 @@ def html(figure: Payload, drawings: dict[str, str], prefix: str) -> str:
         f'<div class="ev-drawing ev-{size}" data-size="{size}">{_labelled(svg, figure)}</div>'
         for size, svg in drawings.items()
     )
-    # "<" could end the script element early or hide the rest of the page.
-    spec = json.dumps(figure["specs"], ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    spec = in_script(json.dumps(figure["specs"], ensure_ascii=False, sort_keys=True))
     files = " ".join(
         f'<a href="{prefix}{FOLDER}/{name}.{kind}" download>{kind.upper()}</a>'
         for kind in ("csv", "svg", "png")
@@ -199,11 +198,11 @@ def bundle(folder: Path) -> Path:
     """Return the one script that draws interactive figures, made once per library version."""
     versions = f"{VERSION}-{vl_convert.get_vega_version()}"
     path = folder / f"vega-{versions}.js"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        script = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-        # The bundle declares short global names; a function keeps them to itself.
-        unfinished = path.with_suffix(".part")
-        unfinished.write_text(f"(function(){{{script}\n}})();\n", encoding="utf-8")
-        unfinished.replace(path)
+    store.keep(path, _bundled)
     return path
+
+
+def _bundled() -> bytes:
+    script = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    # The bundle declares short global names; a function keeps them to itself.
+    return f"(function(){{{script}\n}})();\n".encode()

@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from evidence import descriptor, rows
+from evidence import descriptor, pages, rows
 from evidence.descriptor import Field, ForeignKey, Table
 from evidence.problems import SourceError
 from evidence.rows import Sheet
@@ -328,8 +328,7 @@ def correctable(root: Path) -> dict[str, Any]:
 
 
 def _json(data: Any) -> str:
-    # "<" could end the script element early or hide the rest of the page.
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return pages.in_script(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
 
 
 def html(data: dict[str, Any], prefix: str) -> str:

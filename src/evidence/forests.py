@@ -240,7 +240,7 @@ def _measure(result: Result) -> tuple[str, str]:
     measure = result.analysis.measure
     if measure == SHARE:
         return "Share", "% of people"
-    name = measure[0].upper() + measure[1:]
+    name = numbers.capitalised(measure)
     units = {one.unit for one in result.findings if one.unit}
     is_plain = measure == MEAN_DIFFERENCE and len(units) == 1
     return name, f"{name}, {units.pop()}" if is_plain else name

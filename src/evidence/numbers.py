@@ -209,6 +209,11 @@ def counted(number: Any, noun: str, plural: str = "", by: str = "") -> Number | 
     return f"{text(number)} {noun if number == 1 else plural}"
 
 
+def capitalised(text: str) -> str:
+    """Return text with a capital as its first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(items: Sequence[str]) -> str:
     """Return items as a sentence lists them: “a, b and c”; “none” when there are none."""
     if not items:

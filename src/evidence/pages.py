@@ -72,6 +72,12 @@ def _study_list(groups: Sequence[Sequence[str]], labels: Mapping[str, str]) -> s
     return f"<strong>{numbers.text(len(groups))}</strong>: {listed}" if listed else ""
 
 
+def in_script(text: str) -> str:
+    """Return JSON that may stand in a script element: nothing in it can end the element."""
+    # "<" could end the script early or hide the rest of the page.
+    return text.replace("<", "\\u003c")
+
+
 def note(text: str) -> Html:
     """Return a sentence, for a place where a table would stand if it had rows."""
     return Html(f"<p>{escape(text)}</p>")

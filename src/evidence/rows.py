@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite, isinf
@@ -88,6 +88,13 @@ def read(root: Path, table: Table) -> tuple[Sheet | None, list[Problem]]:
     rows = (Row(line, dict(zip(header, cells, strict=True))) for line, cells in lines[1:])
     sheet = Sheet(table, header, tuple(rows))
     return sheet, check(sheet)
+
+
+def read_all(root: Path, tables: Mapping[str, Table]) -> tuple[dict[str, Sheet], list[Problem]]:
+    """Return the sheets whose structure is sound, by name, and the problems of all."""
+    read_tables = {name: read(root, table) for name, table in tables.items()}
+    sheets = {name: sheet for name, (sheet, _) in read_tables.items() if sheet is not None}
+    return sheets, [problem for _, found in read_tables.values() for problem in found]
 
 
 def check(sheet: Sheet) -> list[Problem]:

@@ -14,15 +14,15 @@ STAMP = Path("_build/made")
 _NOT_SOURCES = ("_build", "__pycache__", prose.STUDY_PAGES, prose.QUESTION_PAGES)
 
 
-def is_made(root: Path, book: Path) -> bool:
-    """Return whether neither a source nor the book changed since the book was stamped."""
+def is_made(root: Path, book: Path, sources: str) -> bool:
+    """Return whether the book is as it was when it was stamped, and made of these sources."""
     stamp = root / STAMP
-    return stamp.exists() and stamp.read_text(encoding="utf-8") == _state(root, book)
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == _state(book, sources)
 
 
 def stamp(root: Path, book: Path, sources: str) -> None:
     """Say that the book was made of what `sources` returned before the build began."""
-    (root / STAMP).write_text(f"{sources}\n{_listing(book)}", encoding="utf-8")
+    (root / STAMP).write_text(_state(book, sources), encoding="utf-8")
 
 
 def sources(root: Path) -> str:
@@ -35,8 +35,8 @@ def sources(root: Path) -> str:
     return state.hexdigest()
 
 
-def _state(root: Path, book: Path) -> str:
-    return f"{sources(root)}\n{_listing(book)}"
+def _state(book: Path, sources: str) -> str:
+    return f"{sources}\n{_listing(book)}"
 
 
 def _files(root: Path) -> Iterator[Path]:

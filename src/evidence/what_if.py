@@ -17,7 +17,18 @@ from docutils.parsers.rst import directives as options
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from evidence import charts, display, figures, forests, numbers, prose, store, synthesis, tables
+from evidence import (
+    charts,
+    display,
+    figures,
+    forests,
+    numbers,
+    pages,
+    prose,
+    store,
+    synthesis,
+    tables,
+)
 from evidence.directives import _Html
 from evidence.synthesis import Finding, Result, wording
 from evidence.synthesis.analysis import SHARE
@@ -172,7 +183,7 @@ def _said(world: World) -> str:
 def said(world: World) -> list[str]:
     """Return a world in sentences, how it differs from the built one first."""
     change = world.change or "as built"
-    return [f"{change[0].upper()}{change[1:]}.", *world.together.sentences]
+    return [f"{numbers.capitalised(change)}.", *world.together.sentences]
 
 
 def _choices(found: Worlds) -> str:
@@ -268,9 +279,8 @@ def _short(value: Any, digits: int = _DIGITS) -> Any:
 
 
 def _as_script(content: dict[str, Any]) -> str:
-    # "<" could end the script element early or hide the rest of the page.
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c")
+    return pages.in_script(text)
 
 
 def add_files(

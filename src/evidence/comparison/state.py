@@ -14,7 +14,7 @@ from evidence.conclusions import sentences, synthesised
 from evidence.descriptor import Table
 from evidence.effects import Events
 from evidence.pooling import Part, Pool
-from evidence.problems import Problem, SourceError
+from evidence.problems import SourceError
 from evidence.rows import Sheet
 from evidence.synthesis.analysis import SHARE
 from evidence.synthesis.answers import READ, TABLES
@@ -98,13 +98,7 @@ class Sources:
 def read(root: Path) -> Sources:
     """Return the tables of a version; SourceError with every problem that stops it."""
     schema = descriptor.read(root)
-    sheets: dict[str, Sheet] = {}
-    problems: list[Problem] = []
-    for name, table in schema.items():
-        sheet, found = rows.read(root, table)
-        problems += found
-        if sheet is not None:
-            sheets[name] = sheet
+    sheets, problems = rows.read_all(root, schema)
     if problems:
         raise SourceError(problems)
     return Sources(root, schema, sheets)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import inspect
 import io
 import shutil
 import tempfile
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from evidence import bibliography, checks, descriptor, rows
+from evidence import bibliography, checks, descriptor, rows, rules
 from evidence.descriptor import Table
 from evidence.intake import (
     asides,
@@ -101,15 +100,13 @@ def add(root: Path, path: Path, today: date, *, unfinished: bool = False) -> Res
 
 
 def _read_tables(root: Path, tables: Mapping[str, Table]) -> dict[str, Sheet]:
-    sheets = {}
-    for name, table in tables.items():
-        sheet, problems = rows.read(root, table)
-        if sheet is None or problems:
-            cure = "run `python -m evidence check` and mend it first"
-            raise RefusedError(
-                [Complaint(table.file, "", "the table itself is not in order", cure)]
-            )
-        sheets[name] = sheet
+    sheets, problems = rows.read_all(root, tables)
+    if problems:
+        found, cure = (
+            "the table itself is not in order",
+            "run `python -m evidence check` and mend it first",
+        )
+        raise RefusedError([Complaint(problems[0].file, "", found, cure)])
     return sheets
 
 
@@ -269,12 +266,8 @@ def _judge(root: Path, plan: _Plan, result: Result) -> None:
 
 
 def _editors_work(root: Path) -> Iterator[Problem]:
-    read = {name: rows.read(root, table)[0] for name, table in descriptor.read(root).items()}
-    sheets = {name: sheet for name, sheet in read.items() if sheet is not None}
-    for rule in _EDITORS_RULES:
-        needs = list(inspect.signature(rule).parameters)
-        if all(name in sheets for name in needs):
-            yield from rule(**{name: sheets[name] for name in needs})
+    sheets, _ = rows.read_all(root, descriptor.read(root))
+    yield from rules.run(_EDITORS_RULES, sheets)
 
 
 def _copy(root: Path, copy: Path) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evidence import spelling
 from evidence.descriptor import Field, Table
 from evidence.intake.sent import Cell, Complaint, Entry, Grid, folded
 
@@ -215,8 +215,8 @@ def _stray_columns(grid: Grid, header: _Header, tables: Mapping[str, Table]) -> 
         if not text and not any(cell.text for cell in below):
             continue
         where = grid.rows[header.last][place].place if place < len(grid.rows[header.last]) else ""
-        close = difflib.get_close_matches(text.lower(), free, 1, 0.75)
-        cure = f"rename it to “{close[0]}”" if close else "delete it, or move it into note"
+        close = spelling.near(text.lower(), free)
+        cure = f"rename it to “{close}”" if close else "delete it, or move it into note"
         found = f"“{text}” is no column of {', '.join(used)}" if text else "a column without a name"
         complaints.append(Complaint(where or grid.place, "", found, cure))
     return complaints

@@ -61,7 +61,7 @@ def _too_few(usable: pd.DataFrame) -> Iterator[str]:
     if studies < 2:
         found = numbers.counted(studies, "study", "studies")
         verb = "gives" if studies == 1 else "give"
-        yield f"{found[0].upper()}{found[1:]} {verb} data to pool; two or more are needed."
+        yield f"{numbers.capitalised(found)} {verb} data to pool; two or more are needed."
 
 
 def _unlike(usable: pd.DataFrame) -> Iterator[str]:

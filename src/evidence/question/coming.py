@@ -40,7 +40,7 @@ def planned(records: Records, analysis_id: str) -> str:
     count = numbers.counted(len(found), "registered study", "registered studies")
     verb = "fits" if len(found) == 1 else "fit"
     said = (
-        f"{count[0].upper()}{count[1:]} without a report in our tables {verb} the condition, "
+        f"{numbers.capitalised(count)} without a report in our tables {verb} the condition, "
         f"people, treatment and kind of comparison; which outcomes they measure is not asked. "
         f"Results are overdue for {numbers.text(overdue)} (by rule, on {records.as_of:%Y-%m-%d})."
     )

@@ -181,7 +181,7 @@ def _difference(one: Finding, estimate: float, lower: float, upper: float) -> st
 
 
 def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+    return f"{numbers.capitalised(text)}." if text else ""
 
 
 def table(records: Records) -> str:
@@ -195,7 +195,7 @@ def table(records: Records) -> str:
 def _group(records: Records, conditions: tuple[str, ...], keys: list[str]) -> str:
     name = " or ".join(conditions) or "any condition"
     header = ["Question", "In absolute numbers", "Answer"]
-    title = f"<h3>{escape(name[0].upper() + name[1:])}</h3>"
+    title = f"<h3>{escape(numbers.capitalised(name))}</h3>"
     rows = [_row(records, key) for key in keys]
     return title + html_table(header, rows, "ev-table ev-answers")
 

@@ -36,7 +36,7 @@ def _pooled(result: Result) -> str:
         return f"The {counted} are not pooled. {' '.join(result.refusal)}"
     counted = numbers.counted(result.people, "person", "people")
     pooled = wording.pooled(result)
-    return f"{pooled[0].upper()}{pooled[1:]}; {counted} in {numbers.text(studies)} studies."
+    return f"{numbers.capitalised(pooled)}; {counted} in {numbers.text(studies)} studies."
 
 
 def otherwise(records: Records, analysis_id: str) -> str:
@@ -91,7 +91,7 @@ def _said_of(result: Result) -> str:
     measure = result.analysis.measure
     unit = next((one.unit for one in result.usable), "")
     named = f"{measure} in {unit}" if measure == MEAN_DIFFERENCE and unit else measure
-    return f"{named[0].upper()}{named[1:]}"
+    return numbers.capitalised(named)
 
 
 def variant(result: Result, one: Variant) -> str:

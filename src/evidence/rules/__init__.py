@@ -8,7 +8,7 @@ one broken table is one failure and not a cascade. Its docstring is the policy.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from evidence.problems import Problem
@@ -108,8 +108,18 @@ def apply(
             yield from times.days_have_come(sheet)
         if name in changed or any(key.table in changed for key in sheet.table.foreign_keys):
             yield from structure.foreign_keys_resolve(sheet, sheets)
-    known = {**sheets, **known}
-    for rule in RULES:
+    yield from run(RULES, {**sheets, **known}, changed)
+
+
+def run(
+    chosen: Iterable[Rule], known: Mapping[str, Any], changed: Collection[str] | None = None
+) -> Iterator[Problem]:
+    """Yield what rules find of which everything they read is known.
+
+    With `changed`, only those are run that read one of the names in it.
+    """
+    for rule in chosen:
         needs = list(inspect.signature(rule).parameters)
-        if all(name in known for name in needs) and any(name in changed for name in needs):
+        touched = changed is None or any(name in changed for name in needs)
+        if touched and all(name in known for name in needs):
             yield from rule(**{name: known[name] for name in needs})

@@ -142,7 +142,7 @@ def _imprecision(result: Result) -> Domain:
         few = f"fewer than {numbers.text(_FEW)} people"
         reasons.append(few if people < _FEW else "the interval includes no effect")
     reason = "; ".join(reasons) or "enough people, and the interval excludes no effect"
-    return Domain("imprecision", steps, f"{reason[0].upper()}{reason[1:]}.", by_rule=True)
+    return Domain("imprecision", steps, f"{numbers.capitalised(reason)}.", by_rule=True)
 
 
 def includes_no_effect(result: Result) -> bool:

@@ -117,7 +117,7 @@ def _opening(result: Result) -> list[str]:
     said = wording.pooled(result)
     studies = "" if len(usable) == 2 else f", {numbers.text(len(usable))} studies"
     people = numbers.counted(result.people, "person", "people")
-    return [f"{said[0].upper()}{said[1:]}{studies}, {people}."]
+    return [f"{numbers.capitalised(said)}{studies}, {people}."]
 
 
 def _alone(found: Finding) -> str:
@@ -149,7 +149,7 @@ def _limits(result: Result) -> list[str]:
     if {TREATMENT_BETTER, CONTROL_BETTER} <= {one.direction for one in result.usable}:
         said.append("The studies point in opposite directions.")
     for note in result.pooled.notes if result.pooled else ():
-        said.append(f"{note[0].upper()}{note[1:]}.")
+        said.append(f"{numbers.capitalised(note)}.")
     if result.analysis.measure == SHARE and result.usable:
         said.append(NO_COMPARISON)
     return said
