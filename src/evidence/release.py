@@ -1,0 +1,51 @@
+"""Which version of the book this is: told by a file that only a release holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+FILE = "release.json"
+# Year and month, and a number for what was corrected after it: 2026.12, 2026.12.1.
+_VERSION = re.compile(r"(\d{4})\.(0[1-9]|1[0-2])(?:\.([1-9]\d*))?")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A version that was released: its name, and the day it was made."""
+
+    version: str
+    date: date
+
+
+def read(root: Path) -> Release | None:
+    """Return the version whose sources these are; None for sources that are being worked on."""
+    path = root / FILE
+    if not path.exists():
+        return None
+    told = json.loads(path.read_text(encoding="utf-8"))
+    return Release(told["version"], date.fromisoformat(told["date"]))
+
+
+def write(root: Path, release: Release) -> None:
+    """Say in a copy of the sources which version it is."""
+    told = {"date": release.date.isoformat(), "version": release.version}
+    (root / FILE).write_text(f"{json.dumps(told, indent=2)}\n", encoding="utf-8")
+
+
+def order(version: str) -> tuple[int, int, int]:
+    """Return what versions are put in order by: year, month, correction.
+
+    Raises ValueError when it is no version.
+    """
+    found = _VERSION.fullmatch(version)
+    if not found:
+        raise ValueError(
+            f"“{version}” is no version: year and month, such as 2026.12, "
+            "and a number for a correction, such as 2026.12.1"
+        )
+    year, month, correction = found.groups(default="0")
+    return int(year), int(month), int(correction)
