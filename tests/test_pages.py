@@ -47,8 +47,8 @@ def test_the_first_column_links_to_the_page_of_the_study() -> None:
 
 def test_a_blank_cell_has_nothing_in_it() -> None:
     """An empty cell can be hidden on a phone."""
-    assert pages.html_table(["a", "b"], [["", "x"]]).count("<div>x</div>") == 1
-    assert '<td data-label="a"></td>' in pages.html_table(["a", "b"], [["", "x"]])
+    html = pages.html_table(["a", "b"], [["", "x"]])
+    assert '<td data-label="a"></td><td data-label="b">x</td>' in html
 
 
 def test_a_row_of_another_length_is_refused() -> None:

@@ -1,8 +1,8 @@
 """Figures in the page: the Sphinx side of `evidence.figures`.
 
 Static first. Each chart is drawn at build time for a wide and a narrow page; the
-drawings are in the page and need no script. The specification travels along and
-is only used when a reader touches the figure.
+drawings are in the page and need no script. The specification is a file beside
+the page and is only fetched when a reader touches the figure.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sphinx.environment import BuildEnvironment
 
 from evidence import store
 from evidence.figures import MIME_TYPE
-from evidence.pages import html_table, in_script, link
+from evidence.pages import html_table, link
 from evidence.texts import disarmed
 
 FOLDER = "_figures"
@@ -32,7 +32,9 @@ BUNDLE = "vega.js"
 PNG_SCALE = 2
 VERSION = importlib.metadata.version("vl-convert-python")
 _TAG = re.compile(r"<[^>]*>")
-_ROLE = re.compile(r' (?:role|aria-roledescription)="[^"]*"')
+_ROLE = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+_PLACES = re.compile(r' (?:d|transform|x2?|y2?|width|height|viewBox)="[^"]*"')
+_LONG = re.compile(r"\d+\.\d{3,}(?:e-?\d+)?")
 
 Payload = dict[str, Any]
 
@@ -93,21 +95,33 @@ def html(figure: Payload, drawings: dict[str, str], prefix: str) -> str:
         f'<div class="ev-drawing ev-{size}" data-size="{size}">{_labelled(svg, figure)}</div>'
         for size, svg in drawings.items()
     )
-    spec = in_script(json.dumps(figure["specs"], ensure_ascii=False, sort_keys=True))
+    spec = f"{prefix}{FOLDER}/{name}.js?v={hashlib.sha256(script(figure)).hexdigest()[:8]}"
     files = " ".join(
         f'<a href="{prefix}{FOLDER}/{name}.{kind}" download>{kind.upper()}</a>'
         for kind in ("csv", "svg", "png")
     )
     return (
         f'<figure class="ev-figure" id="{name}">'
-        f'<div class="ev-canvas" data-bundle="{prefix}_static/{BUNDLE}">{svgs}</div>'
+        f'<div class="ev-canvas" data-bundle="{prefix}_static/{BUNDLE}" data-spec="{spec}">'
+        f"{svgs}</div>"
         f"<figcaption><p>{escape(figure['caption'])}</p>"
         f'<div class="ev-tools"><button type="button" class="ev-explore" hidden>Explore</button>'
         f'<span class="ev-files">Download {files}</span>'
         f'<a class="ev-link" href="#{name}">Link</a></div>'
         f"<details><summary>Show the data</summary>{table(figure)}</details></figcaption>"
-        f'<script type="application/json" class="ev-spec">{spec}</script></figure>'
+        "</figure>"
     )
+
+
+def script(figure: Payload) -> bytes:
+    """Return the script that hands a figure's specifications to the page, by its name.
+
+    A script, since a page opened from a disk may not fetch data. The specifications are
+    in it as the text of JSON, so that nothing in them can be run or change an object.
+    """
+    specs = json.dumps(figure["specs"], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    place = f"(window.evidenceFigures ??= {{}})[{json.dumps(figure['id'])}]"
+    return f"{place} = JSON.parse({json.dumps(specs)});\n".encode()
 
 
 def table(figure: Payload) -> str:
@@ -120,13 +134,20 @@ def table(figure: Payload) -> str:
 
 def _labelled(svg: str, figure: Payload) -> str:
     finding = escape(figure["finding"], quote=True)
-    named = _TAG.sub(_without_empty_role, svg)
-    return named.replace("<svg ", f'<svg role="img" aria-label="{finding}" ', 1)
+    # The picture has one name, so its parts need none, unless a script finds them by it.
+    is_named = "script" in figure
+    light = _TAG.sub(lambda tag: _light(tag[0], is_named), svg)
+    return light.replace("<svg ", f'<svg role="img" aria-label="{finding}" ', 1)
 
 
-def _without_empty_role(tag: re.Match[str]) -> str:
-    # Vega gives groups of marks a role but no name: a screen reader would stop at nothing.
-    return tag[0] if " aria-label=" in tag[0] else _ROLE.sub("", tag[0])
+def _light(tag: str, is_named: bool) -> str:
+    """Return a tag of a drawing without what a page does not need, its places to 0.01 pixels."""
+    kept = tag if is_named and " aria-label=" in tag else _ROLE.sub("", tag)
+    return _PLACES.sub(lambda place: _LONG.sub(_rounded, place[0]), kept)
+
+
+def _rounded(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
 
 
 def draw(env: BuildEnvironment, spec: dict[str, Any]) -> str:
@@ -159,7 +180,7 @@ def _drawing(kept: Path, spec: dict[str, Any], kind: str) -> Path:
 
 
 def write_files(app: Sphinx, error: Exception | None) -> None:
-    """Write CSV, SVG and PNG of every figure beside the pages."""
+    """Write CSV, SVG, PNG and specification of every figure beside the pages."""
     if error or app.builder.format != "html":
         return
     folder = Path(app.outdir) / FOLDER
@@ -168,6 +189,7 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     for name, figure in figures.items():
         spec = figure["specs"]["wide"]
         _write(folder / f"{name}.csv", _csv(figure))
+        _write(folder / f"{name}.js", script(figure))
         _write(folder / f"{name}.svg", draw(app.env, spec).encode())
         _write(folder / f"{name}.png", _png(Path(app.env.doctreedir), spec))
     for path in folder.iterdir():

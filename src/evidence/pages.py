@@ -144,7 +144,7 @@ def html_table(
 
 def _cells(header: list[str], row: list[str]) -> str:
     return "".join(
-        f'<td data-label="{escape(name, quote=True)}">{f"<div>{cell}</div>" if cell else ""}</td>'
+        f'<td data-label="{escape(name, quote=True)}">{cell}</td>'
         for name, cell in zip(header, row, strict=True)
     )
 

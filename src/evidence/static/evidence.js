@@ -3,17 +3,22 @@
 "use strict";
 
 (() => {
-  let bundle;
+  const loads = new Map();
 
-  function loadBundle(address) {
-    bundle ??= new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = address;
-      script.onload = () => resolve(window.vegaEmbed);
-      script.onerror = () => reject(new Error("the figure's script could not be loaded"));
-      document.head.append(script);
-    });
-    return bundle;
+  function load(address) {
+    if (!loads.has(address)) {
+      loads.set(address, new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = address;
+        script.onload = resolve;
+        script.onerror = () => {
+          loads.delete(address);
+          reject(new Error("the figure's script could not be loaded"));
+        };
+        document.head.append(script);
+      }));
+    }
+    return loads.get(address);
   }
 
   async function explore(figure) {
@@ -22,23 +27,25 @@
     const button = figure.querySelector(".ev-explore");
     button.textContent = "Loading…";
     try {
-      const embed = await loadBundle(figure.querySelector(".ev-canvas").dataset.bundle);
-      const specs = JSON.parse(figure.querySelector(".ev-spec").textContent);
-      for (const drawing of figure.querySelectorAll(".ev-drawing")) await redraw(embed, drawing, specs);
+      const { bundle, spec } = figure.querySelector(".ev-canvas").dataset;
+      await Promise.all([load(bundle), load(spec)]);
+      const specs = window.evidenceFigures[figure.id];
+      for (const drawing of figure.querySelectorAll(".ev-drawing")) await redraw(drawing, specs);
       figure.dataset.state = "interactive";
       button.hidden = true;
     } catch (error) {
       // The drawing is still there: say what happened and let the reader try again.
       delete figure.dataset.state;
-      bundle = undefined;
       button.textContent = "Explore (could not load, try again)";
     }
   }
 
-  async function redraw(embed, drawing, specs) {
+  async function redraw(drawing, specs) {
     const label = drawing.querySelector("svg").getAttribute("aria-label");
     const stage = document.createElement("div");
-    const { view } = await embed(stage, specs[drawing.dataset.size], { actions: false, renderer: "svg" });
+    // The library writes into the data it is given; others read them too.
+    const spec = structuredClone(specs[drawing.dataset.size]);
+    const { view } = await window.vegaEmbed(stage, spec, { actions: false, renderer: "svg" });
     const svg = stage.querySelector("svg");
     svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", label);
@@ -57,14 +64,19 @@
   // Each row holds the values of the filters, in their order.
   const valuesOf = (row) => JSON.parse(row.dataset.values);
 
+  function fits(row, words, wanted) {
+    const values = valuesOf(row);
+    const text = [row.textContent, ...values].join(" ").toLowerCase();
+    const isOf = (value, index) => !value || values[index].split("; ").includes(value);
+    return words.every((word) => text.includes(word)) && wanted.every(isOf);
+  }
+
   function filterRows(box, rows) {
     const words = (box.querySelector("input")?.value ?? "").toLowerCase().split(/\s+/).filter(Boolean);
     const wanted = [...box.querySelectorAll("select")].map((select) => select.value);
+    const isAsked = words.length > 0 || wanted.some(Boolean);
     for (const row of rows) {
-      const values = valuesOf(row);
-      const text = [row.textContent, ...values].join(" ").toLowerCase();
-      const fits = (value, index) => !value || values[index].split("; ").includes(value);
-      row.hidden = !(words.every((word) => text.includes(word)) && wanted.every(fits));
+      row.hidden = isAsked && !fits(row, words, wanted);
     }
     const shown = rows.filter((row) => !row.hidden).length;
     box.nextElementSibling.firstElementChild.textContent = `${shown} of ${rows.length} shown`;

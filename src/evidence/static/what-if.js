@@ -10,13 +10,12 @@
     const figure = document.getElementById(box.dataset.figure);
     const name = box.dataset.name;
     const { reports, built, steps, worlds } = JSON.parse(box.querySelector(".ev-worlds").textContent);
-    const spec = JSON.parse(figure.querySelector(".ev-spec").textContent);
-    const rows = spec.wide.datasets[ROWS];
     const keys = reports.map(([key]) => key);
     const together = box.querySelector(".ev-together");
     const fields = box.querySelector(".ev-choices");
     const ignored = box.querySelector(".ev-ignored");
     const views = new Map();
+    let rows = [];  // as the build drew them; known once the figure is drawn here
     let code = built;
 
     const isIn = (place, of = code) => of[place] === "1";
@@ -138,6 +137,7 @@
     });
     figure.addEventListener("ev-drawn", ({ target, detail }) => {
       views.set(target, detail);
+      rows = window.evidenceFigures[figure.id].wide.datasets[ROWS];
       if (code !== built) draw(worlds[code] ?? unknown());
     });
     addEventListener("popstate", read);
