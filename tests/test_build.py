@@ -293,11 +293,12 @@ def test_each_question_has_a_small_page_and_a_lost_one_has_none(tmp_path: Path) 
     assert sorted(parts) == sorted(question.PARTS)
 
 
-def test_a_figure_has_its_three_files(grown: Path) -> None:
-    """CSV, SVG and PNG are written beside the pages."""
+def test_a_figure_has_its_four_files(grown: Path) -> None:
+    """CSV, specification, PNG and SVG are written beside the pages."""
     folder = grown / book.BOOK / display.FOLDER
     assert sorted(path.name for path in folder.iterdir()) == [
         "fig-apples.csv",
+        "fig-apples.js",
         "fig-apples.png",
         "fig-apples.svg",
     ]
