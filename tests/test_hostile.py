@@ -79,7 +79,7 @@ FORMULAS = ("=1+1", "+1", "@sum", "-x", "\t=1", "-1+cmd")
 def test_the_data_of_a_figure_hold_no_formula() -> None:
     """Such a text, in a cell or a header, has an apostrophe before it."""
     figure = {"header": ["=a"], "rows": [[text] for text in FORMULAS]}
-    rows = list(csv.reader(io.StringIO(display._csv(figure).decode(), newline="")))
+    rows = list(csv.reader(io.StringIO(display.csv_of(figure).decode(), newline="")))
     assert rows == [["'=a"], *([f"'{text}"] for text in FORMULAS)]
 
 

@@ -188,7 +188,7 @@ def write_files(app: Sphinx, error: Exception | None) -> None:
     figures = {name: one for page in figures_of(app.env).values() for name, one in page.items()}
     for name, figure in figures.items():
         spec = figure["specs"]["wide"]
-        _write(folder / f"{name}.csv", _csv(figure))
+        _write(folder / f"{name}.csv", csv_of(figure))
         _write(folder / f"{name}.js", script(figure))
         _write(folder / f"{name}.svg", draw(app.env, spec).encode())
         _write(folder / f"{name}.png", _png(Path(app.env.doctreedir), spec))
@@ -204,7 +204,8 @@ def _png(kept: Path, spec: dict[str, Any]) -> bytes:
     )
 
 
-def _csv(figure: Payload) -> bytes:
+def csv_of(figure: Payload) -> bytes:
+    """Return the data behind a figure as the CSV file that readers download."""
     text = io.StringIO()
     lines = [[disarmed(cell) for cell in line] for line in (figure["header"], *figure["rows"])]
     csv.writer(text, lineterminator="\n").writerows(lines)

@@ -20,6 +20,7 @@ from sphinx.errors import ExtensionError
 
 from evidence import (
     ahead,
+    api,
     appendix,
     chapters,
     checks,
@@ -122,11 +123,13 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", shared.rewrite, priority=900)
     app.connect("doctree-read", appendix.append)
     app.connect("html-page-context", what_if.add_files)
+    app.connect("html-page-context", api.name_site)
     app.connect("html-page-context", frame.add_context, priority=900)
     app.connect("doctree-resolved", guard.addresses_lead_to_pages)
     app.connect("build-finished", display.write_files)
     app.connect("build-finished", write_bundle)
     app.connect("build-finished", entry_form.write_rows)
+    app.connect("build-finished", api.write)
     app.connect("build-finished", remove_lost_pages)
     app.connect("build-finished", frame.remove_unused, priority=900)
     app.connect("build-finished", settle_index)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from evidence.question import asked, coming, found, rating, summary, together
 from evidence.question.records import TABLES, Records, gather
-from evidence.question.summary import statement, table
-from evidence.question.together import figure
+from evidence.question.summary import lines, statement, table
+from evidence.question.together import comparisons, figure
 
 # What a page shows, by the name its directive gives: each takes the records and a key.
 PARTS = {
@@ -19,4 +19,14 @@ PARTS = {
     "coming": coming.planned,
 }
 
-__all__ = ["PARTS", "TABLES", "Records", "figure", "gather", "statement", "table"]
+__all__ = [
+    "PARTS",
+    "TABLES",
+    "Records",
+    "comparisons",
+    "figure",
+    "gather",
+    "lines",
+    "statement",
+    "table",
+]

@@ -44,15 +44,20 @@ def otherwise(records: Records, analysis_id: str) -> str:
     result = records.answers[analysis_id].result
     if not result.usable:
         return "<p>There is no result to change.</p>"
-    parts = (
+    parts = comparisons(records, result)
+    shown = [_part(result, title, found) for title, found in parts if found.variants]
+    return "".join([*shown, _final_or_change(records, result), _not_done(parts)])
+
+
+def comparisons(records: Records, result: Result) -> tuple[tuple[str, Comparison], ...]:
+    """Return the ways an answer is worked out otherwise, each with its title."""
+    return (
         ("By model", sensitivity.by_model(result)),
         ("By risk of bias", sensitivity.by_bias(result, records.bias, records.bias_scale)),
         ("By report on the same people", sensitivity.by_report(result)),
         ("Without each study in turn", sensitivity.without_each(result)),
         ("As studies came in", sensitivity.as_studies_came_in(result)),
     )
-    shown = [_part(result, title, found) for title, found in parts if found.variants]
-    return "".join([*shown, _final_or_change(records, result), _not_done(parts)])
 
 
 def _part(result: Result, title: str, found: Comparison) -> str:

@@ -1,0 +1,29 @@
+"""Addresses from a document to pages and other documents, each relative to the document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evidence import addresses, descriptor, prose
+from evidence.api.documents import FOLDER
+from evidence.readings import Row
+
+# The folder of the chapters, where the addresses of rows begin.
+_CHAPTERS = prose.STUDY_PAGES.rpartition("/")[0]
+
+
+def to_root(name: str) -> str:
+    """Return the way from a document to the root of the site: “../../”, deeper from a folder."""
+    return "../" * f"{FOLDER}/{name}".count("/")
+
+
+def to_page(name: str, page: str) -> str:
+    """Return the address of a page as a document needs it; `page` is as chapters link it."""
+    return f"{to_root(name)}{_CHAPTERS}/{page}"
+
+
+def to_row(name: str, root: Path, table: str, row: Row) -> str | None:
+    """Return the address of a row as a document needs it; None when it stands on no page."""
+    key = tuple(str(row[column]) for column in descriptor.read(root)[table].primary_key)
+    found = addresses.places(root, table)[key].address
+    return to_page(name, found) if found else None
