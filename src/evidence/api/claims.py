@@ -20,11 +20,12 @@ def documents(root: Path) -> Iterator[Document]:
     bearing: dict[str, list[Row]] = {}
     for one in tables.records("claim_evidence", root):
         bearing.setdefault(one["claim_id"], []).append(one)
+    address_of = links.of_rows(root, "claims")
     claims = [
         {
             **plain(claim),
             "studies": [plain(one, "claim_id") for one in bearing.get(claim["claim_id"], [])],
-            "page": links.to_row("claims", root, "claims", claim),
+            "page": address_of("claims", claim),
         }
         for claim in tables.records("claims", root)
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from evidence import addresses, descriptor, prose
@@ -10,6 +11,10 @@ from evidence.readings import Row
 
 # The folder of the chapters, where the addresses of rows begin.
 _CHAPTERS = prose.STUDY_PAGES.rpartition("/")[0]
+
+
+# Tells the address of a row as the document of a name needs it; None when it stands nowhere.
+AddressOf = Callable[[str, Row], str | None]
 
 
 def to_root(name: str) -> str:
@@ -22,8 +27,13 @@ def to_page(name: str, page: str) -> str:
     return f"{to_root(name)}{_CHAPTERS}/{page}"
 
 
-def to_row(name: str, root: Path, table: str, row: Row) -> str | None:
-    """Return the address of a row as a document needs it; None when it stands on no page."""
-    key = tuple(str(row[column]) for column in descriptor.read(root)[table].primary_key)
-    found = addresses.places(root, table)[key].address
-    return to_page(name, found) if found else None
+def of_rows(root: Path, table: str) -> AddressOf:
+    """Return what tells the addresses of a table's rows."""
+    columns = descriptor.read(root)[table].primary_key
+    places = addresses.places(root, table)
+
+    def address(name: str, row: Row) -> str | None:
+        found = places[tuple(str(row[column]) for column in columns)].address
+        return to_page(name, found) if found else None
+
+    return address

@@ -31,8 +31,9 @@ def documents(root: Path) -> Iterator[Document]:
     by_table = {name: _by_outcome(name, root) for name in (*_MEASURED, _CONVERSIONS)}
     defined = tables.records("outcome_definitions", root)
     yield Document("outcomes", "outcomes", [_entry(one, by_table) for one in defined])
+    address_of = {table: links.of_rows(root, table) for table in _MEASURED}
     for one in defined:
-        yield _document(one, by_table, root)
+        yield _document(one, by_table, address_of)
 
 
 def _by_outcome(table: str, root: Path) -> dict[str, list[Row]]:
@@ -53,12 +54,14 @@ def _entry(one: Row, by_table: Mapping[str, Rows]) -> dict[str, Any]:
     }
 
 
-def _document(one: Row, by_table: Mapping[str, Rows], root: Path) -> Document:
+def _document(
+    one: Row, by_table: Mapping[str, Rows], address_of: Mapping[str, links.AddressOf]
+) -> Document:
     key = one["outcome_id"]
     name = f"outcomes/{key}"
     measured = {
         said: [
-            {**plain(row, "outcome_id"), "page": links.to_row(name, root, table, row)}
+            {**plain(row, "outcome_id"), "page": address_of[table](name, row)}
             for row in by_table[table].get(key, [])
         ]
         for table, (said, _) in _MEASURED.items()

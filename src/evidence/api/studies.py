@@ -60,9 +60,10 @@ def documents(root: Path) -> Iterator[Document]:
     references = bibliography.read(root)
     rows = [one for group in records.of_study["studies"].values() for one in group]
     yield Document("studies", "studies", [_entry(records, references, one) for one in rows])
+    address_of = {table: links.of_rows(root, table) for table in _PARTS}
     for one in rows:
         name = f"studies/{one['study_id']}"
-        yield Document(name, "study", _study(records, references, one, name, root))
+        yield Document(name, "study", _study(records, references, one, name, address_of))
 
 
 def _entry(records: Records, references: Mapping[str, Reference], one: Row) -> dict[str, Any]:
@@ -78,12 +79,16 @@ def _entry(records: Records, references: Mapping[str, Reference], one: Row) -> d
 
 
 def _study(
-    records: Records, references: Mapping[str, Reference], one: Row, name: str, root: Path
+    records: Records,
+    references: Mapping[str, Reference],
+    one: Row,
+    name: str,
+    address_of: Mapping[str, links.AddressOf],
 ) -> dict[str, Any]:
     key = one["study_id"]
     parts = {
         said: [
-            {**plain(row, "study_id"), "page": links.to_row(name, root, table, row)}
+            {**plain(row, "study_id"), "page": address_of[table](name, row)}
             for row in records.rows(table, key)
         ]
         for table, (said, _) in _PARTS.items()
