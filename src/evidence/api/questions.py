@@ -49,7 +49,7 @@ def documents(root: Path) -> Iterator[Document]:
     }
     yield Document("questions", "questions", listed)
     for key in records.answers:
-        yield Document(f"questions/{key}", "question", _analysis(records, key))
+        yield Document(f"questions/{key}", "question", analysis(records, key))
 
 
 def _entry(records: Records, key: str) -> Plain:
@@ -84,7 +84,8 @@ def _answer(records: Records, key: str) -> Plain:
     }
 
 
-def _analysis(records: Records, key: str) -> Plain:
+def analysis(records: Records, key: str) -> Plain:
+    """Return everything the page of an analysis says, as data."""
     name = f"questions/{key}"
     result = records.answers[key].result
     row = records.rows[key]

@@ -99,7 +99,7 @@ def value_of(value: Any) -> Any:
     Whole numbers have no point, others ten significant digits: more would differ from
     machine to machine. Raises ValueError for a number without end.
     """
-    if value is None or value == "" or pd.isna(value):
+    if value is None or pd.isna(value) or value == "":
         return None
     if isinstance(value, date):
         return f"{value:%Y-%m-%d}"
