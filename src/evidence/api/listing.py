@@ -15,12 +15,19 @@ from evidence.descriptor import Table
 
 VERSIONS = "versions"
 _SAID = {
-    "studies": "All studies, each with a document of its own",
-    "outcomes": "All outcomes, each with a document of all values of all studies",
-    "questions": "What was asked, each analysis with a document of its answer",
+    "studies": "All studies",
+    "outcomes": "All outcomes",
+    "questions": "What was asked, and what each analysis comes to",
     "claims": "Claims of the source reviews with our verdicts",
-    "figures": "All figures, each with a document of the results behind it",
+    "figures": "All figures",
     "tables": "The tables as files",
+}
+# The lists of which each entry has a document of its own: its key, its schema, what it holds.
+_EACH = {
+    "studies": ("study_id", "study", "All that the tables hold of one study"),
+    "outcomes": ("outcome_id", "outcome", "All values of one outcome, of all studies"),
+    "questions": ("analysis_id", "question", "One analysis with everything its page says"),
+    "figures": ("figure_id", "figure", "The results that one figure draws"),
 }
 
 
@@ -52,18 +59,21 @@ def index(root: Path, names: Iterable[str]) -> Document:
         "description": package.get("description", ""),
         "book": f"{links.to_root('index')}index.html",
         "data_package": f"{links.to_root('index')}{published.FOLDER}/datapackage.json",
-        "documents": [
-            {
-                "name": name,
-                "description": _SAID[name],
-                "document": f"{name}.json",
-                "schema": f"schemas/{name}.json",
-            }
-            for name in names
-            if name in _SAID
-        ],
+        "documents": [one for name in names if name in _SAID for one in _described(name)],
     }
     return Document("index", "index", said)
+
+
+def _described(name: str) -> Iterator[dict[str, str]]:
+    """Yield what is said of a list, and of the documents of its entries."""
+    yield _entry(f"{name}.json", name, _SAID[name])
+    if name in _EACH:
+        key, schema, said = _EACH[name]
+        yield _entry(f"{name}/{{{key}}}.json", schema, said)
+
+
+def _entry(document: str, schema: str, said: str) -> dict[str, str]:
+    return {"document": document, "schema": f"schemas/{schema}.json", "description": said}
 
 
 def shapes() -> dict[str, Shape]:
@@ -73,11 +83,10 @@ def shapes() -> dict[str, Shape]:
 
 def _index() -> Shape:
     document = record(
-        "One document",
-        name=text("Its name"),
-        description=text("What it holds"),
-        document=address("The document"),
+        "One document, or one for each key that stands in braces",
+        document=text("Its address, relative to that of this document"),
         schema=address("Its schema"),
+        description=text("What it holds"),
     )
     return record(
         "What there is",
