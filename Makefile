@@ -1,7 +1,7 @@
 # The commands everyone uses, people and continuous integration alike.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: book serve check tidy add diff links bench test lock clean help
+.PHONY: book serve check tidy add diff snapshot links bench test lock clean help
 
 PYTHON := .venv/bin/python
 READY := .venv/.ready
@@ -28,6 +28,9 @@ add: $(READY) ## take a contributor's FILE into the tables
 diff: $(READY) ## show what changed in the evidence since BASE
 	@$(PYTHON) -m evidence diff "$(BASE)" $(if $(HEAD),"$(HEAD)") \
 	  $(if $(FORMAT),--format "$(FORMAT)") $(if $(OUTPUT),--output "$(OUTPUT)")
+
+snapshot: $(READY) ## make the release VERSION of what is committed
+	@$(PYTHON) -m evidence snapshot "$(VERSION)"
 
 links: $(READY_TO_TEST) book ## ask every address the book links to; the report is OUTPUT
 	@$(PYTHON) tools/links.py _build/html/index.html "$(or $(OUTPUT),_build/links.md)"

@@ -3,5 +3,3 @@
 Chapters import this package and nothing else: `from evidence import tables, charts`.
 The modules are imported only when named, so that a check starts fast.
 """
-
-__version__ = "0.1.0"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence import book, checks, descriptor, github, problems, spelling, tidy
+from evidence.archive import commands as archive
 from evidence.intake import commands as intake
 from evidence.intake import staging
 
@@ -30,7 +31,10 @@ def main(arguments: list[str] | None = None) -> int:
     serve.add_argument("--port", type=int, default=8000)
     _add_diff(commands)
     intake.declare(commands)
+    archive.declare(commands)
     chosen = parser.parse_args(arguments)
+    if chosen.command == "verify":
+        return archive.verify(chosen.archive, rebuild=chosen.rebuild)
     try:
         root = descriptor.find_root()
     except problems.SourceError as error:
@@ -40,6 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(recovered, file=sys.stderr)
     if chosen.command in intake.COMMANDS:
         return intake.run(root, chosen)
+    if chosen.command == "snapshot":
+        return archive.run(root, chosen)
     if chosen.command == "check":
         return check(root, chosen.format)
     if chosen.command == "tidy":

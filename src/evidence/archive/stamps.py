@@ -1,0 +1,43 @@
+"""Writing the version into a copy of the sources: what is in git names none."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from evidence import descriptor, release
+from evidence.release import Release
+
+CITATION = "CITATION.cff"
+PROJECT = "pyproject.toml"
+_CITATION_LINES = re.compile(r"^(version|date-released):.*\n", re.MULTILINE)
+_PROJECT_LINE = re.compile(r'^version = ".*?"', re.MULTILINE)
+
+
+def stamp(source: Path, made: Release) -> None:
+    """Write the version, and its day where there is a place for it, into the files that name it."""
+    release.write(source, made)
+    _change(source / descriptor.PATH, lambda text: _described(text, made))
+    _change(
+        source / PROJECT, lambda text: _PROJECT_LINE.sub(f'version = "{made.version}"', text, 1)
+    )
+    _change(source / CITATION, lambda text: _cited(text, made))
+
+
+def _change(path: Path, change: Callable[[str], str]) -> None:
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+
+
+def _described(text: str, made: Release) -> str:
+    package = {**json.loads(text), "version": made.version}
+    # The tables last, as people expect them.
+    package["resources"] = package.pop("resources")
+    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+
+
+def _cited(text: str, made: Release) -> str:
+    # In quotation marks: YAML would take 2026.10 for a number, and shorten it to 2026.1.
+    said = f'version: "{made.version}"\ndate-released: "{made.date.isoformat()}"\n'
+    return _CITATION_LINES.sub("", text.rstrip("\n") + "\n") + said
