@@ -1,4 +1,4 @@
-"""Verify the release that this file lies in: `python ARCHIVE.zip`, or `python FOLDER`.
+"""Verify the release that this file lies in: run the archive, or this file, with Python.
 
 It needs Python 3.11 or newer and nothing else. With `--rebuild` the book is built from the
 sources in the release and compared with the one in it; README.md says what that needs.
