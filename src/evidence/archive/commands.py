@@ -77,7 +77,8 @@ def verify(archive: Path, *, rebuild: bool = False) -> int:
 
 def _rebuild(archive: Path, report: Report) -> int:
     """Build the book from the sources in an archive and compare it with the one in there."""
-    differing = rebuilding.differing_packages(report.files[f"source/{rebuilding.LOCK}"].decode())
+    lock = report.files.get(f"source/{rebuilding.LOCK}", b"").decode()
+    differing = rebuilding.differing_packages(lock)
     if differing:
         return _fail("\n".join([*differing, _environment(archive)]))
     with tempfile.TemporaryDirectory(prefix="evidence-") as name:

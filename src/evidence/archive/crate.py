@@ -25,6 +25,7 @@ _SPDX = "https://spdx.org/licenses/"
 _FOLDERS = {
     "book/": (["Dataset", "Book"], "The book", "The book as web pages, readable offline."),
     "book/api/v1/": ("Dataset", "Results", "The results behind every figure, as JSON."),
+    "book/data/": ("Dataset", "Tables", "The tables as they are published, with a descriptor."),
     "source/book/": ("Dataset", "Chapters", "The chapters as they are written, in MyST Markdown."),
     "source/src/evidence/": (
         ["Dataset", "SoftwareSourceCode"],

@@ -35,9 +35,9 @@ def commit(root: Path) -> str:
     return _ask(root, "rev-parse", "HEAD").strip()
 
 
-def committed_on(root: Path) -> date:
-    """Return the day of that commit, where it was made."""
-    return date.fromisoformat(_ask(root, "log", "-1", "--format=%cs").strip())
+def committed_on(root: Path, commit: str) -> date:
+    """Return the day of a commit, where it was made."""
+    return date.fromisoformat(_ask(root, "log", "-1", "--format=%cs", commit).strip())
 
 
 def tags(root: Path) -> list[str]:
@@ -45,12 +45,12 @@ def tags(root: Path) -> list[str]:
     return _ask(root, "tag", "--list").split()
 
 
-def export(root: Path, folder: Path) -> list[str]:
-    """Write what is committed of the project into a folder; return the files, sorted.
+def export(root: Path, commit: str, folder: Path) -> list[str]:
+    """Write the project as it was committed into a folder; return the files, sorted.
 
     Raises RepositoryError when there is a link among them: an archive holds files only.
     """
-    packed = _run(root, "archive", "--format=tar", "HEAD").stdout
+    packed = _run(root, "archive", "--format=tar", commit).stdout
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
         members = [one for one in archive if not one.isdir()]
         links = [one.name for one in members if not one.isfile()]
@@ -61,9 +61,9 @@ def export(root: Path, folder: Path) -> list[str]:
     return sorted(one.name for one in members)
 
 
-def tag(root: Path, version: str) -> None:
-    """Set the annotated tag of a version on the commit that is checked out."""
-    done = _run(root, "tag", "--annotate", "--message", f"Release {version}", version)
+def tag(root: Path, version: str, commit: str) -> None:
+    """Set the annotated tag of a version on a commit."""
+    done = _run(root, "tag", "--annotate", "--message", f"Release {version}", version, commit)
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         why = said[-1] if said else "it does not say why"

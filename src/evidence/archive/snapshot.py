@@ -49,14 +49,15 @@ def make(root: Path, version: str, output: Path, *, tagged: bool = True) -> Snap
     try:
         _require_clean(root)
         _require_new(version, repository.tags(root), output)
-        made = Release(version, repository.committed_on(root))
+        commit = repository.commit(root)
+        made = Release(version, repository.committed_on(root, commit))
         with _workshop(output) as folder:
-            path, files = _packed(root, made, folder)
+            path, files = _packed(root, commit, made, folder)
             digest = _verified(path)
             kept = output / path.name
             path.rename(kept)
         if tagged:
-            _tag(root, version, kept)
+            _tag(root, version, commit, kept)
     except (repository.RepositoryError, rebuilding.RebuildError) as error:
         raise SnapshotError(str(error)) from None
     return Snapshot(kept, digest, files)
@@ -121,9 +122,9 @@ def _workshop(output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _packed(root: Path, made: Release, folder: Path) -> tuple[Path, int]:
+def _packed(root: Path, commit: str, made: Release, folder: Path) -> tuple[Path, int]:
     source = folder / "source"
-    names = repository.export(root, source)
+    names = repository.export(root, commit, source)
     missing = [name for name in _NEEDED if name not in names]
     if missing:
         raise SnapshotError(f"{missing[0]} is not in git → add and commit it: a release needs it")
@@ -159,9 +160,9 @@ def _verified(path: Path) -> str:
     return report.digest
 
 
-def _tag(root: Path, version: str, archive: Path) -> None:
+def _tag(root: Path, version: str, commit: str, archive: Path) -> None:
     try:
-        repository.tag(root, version)
+        repository.tag(root, version, commit)
     except BaseException:
         archive.unlink()
         raise
