@@ -265,6 +265,23 @@ def test_building_again_asks_for_the_locked_libraries(
     ]
 
 
+def test_from_a_folder_building_again_asks_for_them_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By commands that leave the folder as it is."""
+    lock = tmp_path / "orchard/source/requirements.lock"
+    lock.parent.mkdir(parents=True)
+    lock.write_bytes(b"nosuch==1.0\n")
+    listed = manifest.write({"source/requirements.lock": manifest.digest(b"nosuch==1.0\n")})
+    (tmp_path / "orchard" / manifest.NAME).write_bytes(listed)
+    assert main(["verify", str(tmp_path / "orchard"), "--rebuild"]) == 1
+    assert capsys.readouterr().err.splitlines()[2:] == [
+        "  python3 -m venv environment",
+        "  environment/bin/python -m pip install --requirement orchard/source/requirements.lock",
+        "  environment/bin/python orchard/__main__.py --rebuild",
+    ]
+
+
 def test_files_that_the_sources_do_not_make_are_named(tmp_path: Path) -> None:
     """And those that they make otherwise, and those that the archive lacks."""
     (tmp_path / "a.html").write_text("apples")

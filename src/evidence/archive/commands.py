@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -81,33 +80,24 @@ def _rebuild(archive: Path, report: Report) -> int:
     differing = rebuilding.differing_packages(lock)
     if differing:
         return _fail("\n".join([*differing, _environment(archive)]))
-    with tempfile.TemporaryDirectory(prefix="evidence-") as name:
-        folder = Path(name).resolve()
-        for file, content in report.files.items():
-            if file.startswith("source/"):
-                path = folder / file
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
-        try:
-            built = rebuilding.build(folder / "source", folder / "package")
-        except rebuilding.RebuildError as error:
-            return _fail(f"{error}\nthe book could not be built from the sources in the archive")
-        released = {
-            file.removeprefix("book/"): content
-            for file, content in report.files.items()
-            if file.startswith("book/")
-        }
-        faults = list(rebuilding.differing_files(released, built))
+    try:
+        faults = rebuilding.rebuild(report.files)
+    except rebuilding.RebuildError as error:
+        return _fail(f"{error}\nthe book could not be built from the sources in the archive")
     if faults:
         return _fail("\n".join([*faults, "the book is not what its sources make"]))
-    print(f"the book was built again: all {len(released)} files are identical")
+    many = sum(file.startswith("book/") for file in report.files)
+    print(f"the book was built again: all {many} files are identical")
     return 0
 
 
 def _environment(archive: Path) -> str:
     """Say how to make the environment that building again needs."""
-    unpacked = archive if archive.is_dir() else Path(archive.stem)
-    unpack = [] if archive.is_dir() else [f"  python3 -m zipfile -e {archive.name} {unpacked}"]
+    unpacked, unpack, again = archive.stem, [], archive.name
+    if archive.is_dir():
+        unpacked, again = archive.name, f"{archive.name}/__main__.py"
+    else:
+        unpack = [f"  python3 -m zipfile -e {archive.name} {unpacked}"]
     lock = f"{unpacked}/source/{rebuilding.LOCK}"
     return "\n".join(
         [
@@ -115,7 +105,7 @@ def _environment(archive: Path) -> str:
             *unpack,
             "  python3 -m venv environment",
             f"  environment/bin/python -m pip install --requirement {lock}",
-            f"  environment/bin/python {archive.name} --rebuild",
+            f"  environment/bin/python {again} --rebuild",
         ]
     )
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
@@ -33,6 +34,29 @@ def build(source: Path, package: Path) -> Path:
     path = {"PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"}
     _run(source, [sys.executable, "-m", "evidence", "build"], path)
     return source / BOOK
+
+
+def rebuild(files: Mapping[str, bytes]) -> list[str]:
+    """Build the book from the sources of an archive, and say what in its book is otherwise.
+
+    Everything happens in a temporary folder. Raises RebuildError like `build`.
+    """
+    with tempfile.TemporaryDirectory(prefix="evidence-") as name:
+        folder = Path(name).resolve()
+        for file, content in _below("source/", files).items():
+            path = folder / "source" / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        book = build(folder / "source", folder / "package")
+        return list(differing_files(_below("book/", files), book))
+
+
+def _below(folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {
+        file.removeprefix(folder): content
+        for file, content in files.items()
+        if file.startswith(folder)
+    }
 
 
 def differing_packages(lock: str) -> list[str]:
