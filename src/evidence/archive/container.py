@@ -74,6 +74,7 @@ class _Entry:
 def pack(path: Path, files: Mapping[str, Path | bytes]) -> None:
     """Write an archive: the same files are the same bytes wherever and whenever it is done.
 
+    That is, by the same zlib; another one may pack the same files into other bytes.
     Raises ValueError when a name could not be a file's on every system.
     """
     fault = next(naming.faults(files), None)
