@@ -135,7 +135,8 @@ def test_the_sources_are_those_in_git_stamped_with_the_version(
     told = json.loads((source / "release.json").read_text())
     assert told == {"version": "2026.12", "date": "2026-12-01"}
     assert tomllib.loads((source / "pyproject.toml").read_text())["project"]["version"] == "2026.12"
-    assert json.loads((source / "data/datapackage.json").read_text())["version"] == "2026.12"
+    described = json.loads((source / "data/datapackage.json").read_text())
+    assert (described["version"], described["created"]) == ("2026.12", "2026-12-01T00:00:00Z")
     cited = yaml.safe_load((source / "CITATION.cff").read_text())
     assert (cited["version"], cited["date-released"]) == ("2026.12", "2026-12-01")
     assert (unpacked / "CITATION.cff").read_text() == (source / "CITATION.cff").read_text()

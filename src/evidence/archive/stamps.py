@@ -31,7 +31,8 @@ def _change(path: Path, change: Callable[[str], str]) -> None:
 
 
 def _described(text: str, made: Release) -> str:
-    package = {**json.loads(text), "version": made.version}
+    told = {"version": made.version, "created": f"{made.date.isoformat()}T00:00:00Z"}
+    package = {**json.loads(text), **told}
     # The tables last, as people expect them.
     package["resources"] = package.pop("resources")
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
