@@ -1,4 +1,4 @@
-"""The real project with ten times the data: `python tests/multiplied.py FOLDER`.
+"""The real project with ten times the data: `python tests/multiplied.py COPY`.
 
 Every invented study is a copy of a real one under a name of its own: `load0001`, “Load 1”,
 with its groups, values, results between groups, judgements, registration, notices and
@@ -27,17 +27,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
-from shutil import copy, copytree, ignore_patterns
 from typing import Any
 
 from evidence import bibliography, chapters, conclusions, descriptor, rows
 from evidence.conclusions import synthesised
 
-ROOT = Path(__file__).resolve().parents[1]
 STUDIES, OUTCOMES = 1500, 20_000
 TRUE = "at least 1 study where status is not blank"
-FOLDERS = ("book", "data")
-FILES = ("_config.yml", "_toc.yml", "references.bib", "requirements.lock")
 # What a column names; no other holds the key of a study, a source, a report or a register.
 KEYS = {
     **dict.fromkeys(("study_id", "reference"), "study_id"),
@@ -59,20 +55,10 @@ Data = dict[str, list[Record]]
 
 
 def main(root: Path, studies: int = STUDIES, outcomes: int = OUTCOMES) -> None:
-    """Write the project, grown to so many studies and values, to an empty folder."""
-    copy_sources(root)
+    """Grow a copy of the project, where it stands, to so many studies and values."""
     grow(root, studies, outcomes)
     release_chapters(root)
     release_conclusions(root)
-
-
-def copy_sources(root: Path) -> Path:
-    """Copy what the book is made of, without anything that was built, and return the folder."""
-    for name in FOLDERS:
-        copytree(ROOT / name, root / name, ignore=ignore_patterns("study", "question"))
-    for name in FILES:
-        copy(ROOT / name, root / name)
-    return root
 
 
 def grow(root: Path, studies: int, outcomes: int) -> None:
