@@ -157,6 +157,7 @@ def find(question: Question, tables: Tables) -> pd.DataFrame:
     defined = tables.outcome_definitions.set_index("outcome_id")
     rated = comparisons(question, tables)
     rated = rated[rated["outcome_id"].map(defined["better"]) != "neither"]
+    arms = tables.arms.groupby("study_id").indices
     counted = [
         {
             "study_id": study,
@@ -166,7 +167,7 @@ def find(question: Question, tables: Tables) -> pd.DataFrame:
             "outcomes": "; ".join(sorted(set(rows["outcome_id"].map(defined["label"])))),
             "cell_source": _one(rows["cell_source"]),
             "route": _one(rows["route"]),
-            "subjects": subjects(tables.arms[tables.arms["study_id"] == study]),
+            "subjects": subjects(tables.arms.iloc[arms[study]]),
         }
         for study, rows in rated.groupby("study_id")
     ]
