@@ -3,9 +3,10 @@
 Every invented study is a copy of a real one under a name of its own: `load0001`, “Load 1”,
 with its groups, values, results between groups, judgements, registration, notices and
 conflicts, its sources, and an entry in the bibliography. So it is as long, as odd and as full
-of gaps as studies are, and the rules hold for it as they do for the real one. Values that are
-still missing are further time points of values that are there. The order of the copies, and
-which values are given further times, follow from a seed.
+of gaps as studies are, and the rules hold for it as they do for the real one; the words of its
+sentences are mixed up, since a page that repeats itself would weigh next to nothing. Values
+that are still missing are further time points of values that are there. The order of copies
+and of words, and which values are given further times, follow from a seed.
 
 What this book says is then no longer what its tables say, so three things differ from the
 real project. A conclusion that the invented studies make false rests on an assertion that is
@@ -31,6 +32,7 @@ from typing import Any
 
 from evidence import bibliography, chapters, conclusions, descriptor, rows
 from evidence.conclusions import synthesised
+from evidence.conclusions.analyses import Known
 
 STUDIES, OUTCOMES = 1500, 20_000
 TRUE = "at least 1 study where status is not blank"
@@ -58,7 +60,7 @@ def main(root: Path, studies: int = STUDIES, outcomes: int = OUTCOMES) -> None:
     """Grow a copy of the project, where it stands, to so many studies and values."""
     grow(root, studies, outcomes)
     release_chapters(root)
-    release_conclusions(root)
+    release_conclusions(root, synthesised.known(root))
 
 
 def grow(root: Path, studies: int, outcomes: int) -> None:
@@ -67,7 +69,7 @@ def grow(root: Path, studies: int, outcomes: int) -> None:
     data = {path.stem: _read(path) for path in sorted((root / "data").glob("*.csv"))}
     originals = [row["study_id"] for row in data["studies"]]
     chance.shuffle(originals)
-    grown = _Grown(data)
+    grown = _Grown(data, chance)
     for number, original in enumerate(islice(cycle(originals), studies - len(originals)), 1):
         grown.add(number, original)
     data["outcomes"] += later(data, outcomes - len(data["outcomes"]), chance)
@@ -83,6 +85,7 @@ class _Grown:
     """The tables while studies are added to them, and the references of these."""
 
     data: Data
+    chance: random.Random
     references: list[str] = field(default_factory=list)
     of_study: dict[str, dict[str, list[Record]]] = field(init=False)
 
@@ -112,27 +115,28 @@ class _Grown:
         }
         for table, records in tables.items():
             for count, record in enumerate(records):
-                said = {column: _renamed(new, column, cell) for column, cell in record.items()}
-                self.data[table].append(said | _own(table, number, count, record))
+                said = {column: self._said(new, column, cell) for column, cell in record.items()}
+                self.data[table].append(said | _own(table, number, count))
         year = tables["studies"][0]["year"] or "2000"
         self.references.append(_reference(name, number, year))
 
+    def _said(self, new: dict[str, dict[str, str]], column: str, cell: str) -> str:
+        if cell.endswith("."):
+            # A sentence: its words come in another order.
+            return " ".join(self.chance.sample(cell.split(), len(cell.split())))
+        kind = KEYS.get(column)
+        if kind is None:
+            return cell
+        return new[kind].get(cell, "" if kind == "registry_id" else cell)
 
-def _renamed(new: dict[str, dict[str, str]], column: str, cell: str) -> str:
-    kind = KEYS.get(column)
-    if kind is None:
-        return cell
-    return new[kind].get(cell, "" if kind == "registry_id" else cell)
 
-
-def _own(table: str, number: int, count: int, record: Record) -> Record:
+def _own(table: str, number: int, count: int) -> Record:
     """Return what an invented row must not have in common with the row it is a copy of."""
     label = f"Load {number}"
     return {
         "studies": {
             "label": label,
             "cohort_id": f"load{number:04}",
-            "summary": f"Invented to measure how long builds take. {record.get('summary')}",
         },
         "records": {"title": f"{label}, record {count}", "doi": "", "pmid": ""},
         "sources": {"address": f"https://load.invalid/{number}/{count}"},
@@ -215,11 +219,15 @@ def without_assertions(text: str) -> str:
     return text
 
 
-def release_conclusions(root: Path) -> None:
-    """Let each conclusion that is no longer true rest on an assertion that always is."""
+def release_conclusions(root: Path, known: Known | None) -> None:
+    """Let each conclusion that is no longer true rest on an assertion that always is.
+
+    `known` gives the facts of an analysis by its key; without it, conclusions that rest on
+    one are let go as well.
+    """
     tables = descriptor.read(root)
     sheets, _ = rows.read_all(root, tables)
-    outcome = conclusions.judge(tables, sheets, synthesised.known(root))
+    outcome = conclusions.judge(tables, sheets, known)
     path = root / "data/conclusions.csv"
     records = _read(path)
     for record in records:
