@@ -10,7 +10,7 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from evidence import book, checks, descriptor, github, problems, spelling, tidy
+from evidence import book, checks, citing, descriptor, github, problems, spelling, tidy
 from evidence.archive import commands as archive
 from evidence.intake import commands as intake
 from evidence.intake import staging
@@ -29,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("build", help="check, then build the book strictly")
     serve = commands.add_parser("serve", help="show the built book in a browser on this machine")
     serve.add_argument("--port", type=int, default=8000)
+    commands.add_parser("citation", help="write CITATION.cff and .zenodo.json from the sources")
     _add_diff(commands)
     intake.declare(commands)
     archive.declare(commands)
@@ -52,6 +53,8 @@ def main(arguments: list[str] | None = None) -> int:
         return tidy_tables(root, write=not chosen.check)
     if chosen.command == "build":
         return build(root)
+    if chosen.command == "citation":
+        return cite(root)
     if chosen.command == "diff":
         return diff(root, chosen.base, chosen.head, chosen.format, chosen.output)
     return show(root, chosen.port)
@@ -100,6 +103,16 @@ def build(root: Path) -> int:
     for stage in stages:
         print(f"{stage.seconds:7.1f} s  {stage.name}")
     print(f"the book: {book.BOOK / 'index.html'}")
+    return 0
+
+
+def cite(root: Path) -> int:
+    """Write the files that say how to cite the project, and name them."""
+    try:
+        for name in citing.write(root):
+            print(f"written: {name}")
+    except problems.SourceError as error:
+        return _fail(str(error))
     return 0
 
 

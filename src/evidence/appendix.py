@@ -18,6 +18,7 @@ from sphinx.application import Sphinx
 
 from evidence import descriptor, numbers
 from evidence.addresses import LABELS, Place, places
+from evidence.citing import parts
 from evidence.numbers import MIME_TYPE
 from evidence.pages import link
 
@@ -113,7 +114,7 @@ def _entry(root: Path, name: str, number: Stated) -> str:
     count = f' data-count="{number["value"]:.0f}"' if number["is_count"] else ""
     key = escape(name, quote=True)
     return (
-        f'<div class="ev-rows" id="rows-{key}"{count}>'
+        f'<div class="ev-rows" id="rows-{key}"{count}{parts.number(number["text"])}>'
         f'<p class="ev-rows-name">{escape(number["text"])}</p>{lists}'
         f'<p><a href="#n-{key}">Back to the text</a></p></div>'
     )

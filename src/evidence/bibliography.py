@@ -10,7 +10,8 @@ from pathlib import Path
 
 import bibtexparser
 from bibtexparser.library import Library
-from bibtexparser.middlewares import LatexDecodingMiddleware
+from bibtexparser.middlewares import LatexDecodingMiddleware, RemoveEnclosingMiddleware
+from bibtexparser.middlewares.names import split_multiple_persons_names
 from bibtexparser.model import (
     Block,
     DuplicateBlockKeyBlock,
@@ -60,6 +61,24 @@ def read(root: Path) -> dict[str, Reference]:
     Raises SourceError with the place when the file is missing or not text.
     """
     return {entry.key: _reference(entry) for entry in _parse(root).entries}
+
+
+def written(root: Path) -> dict[str, str]:
+    """Return the well-formed entries as the file has them, by key; raises as `read` does."""
+    return {entry.key: entry.raw or "" for entry in _parse(root).entries}
+
+
+def authors(root: Path) -> dict[str, list[str]]:
+    """Return the names of the authors of each entry by key, in LaTeX, a group in its braces.
+
+    Once read as plain text, a group could not be told from a person. Raises as `read` does.
+    """
+    text = "\n".join(written(root).values())
+    entries = bibtexparser.parse_string(text, parse_stack=[RemoveEnclosingMiddleware()]).entries
+    return {
+        entry.key: split_multiple_persons_names(str(entry["author"])) if "author" in entry else []
+        for entry in entries
+    }
 
 
 def check(root: Path) -> list[Problem]:

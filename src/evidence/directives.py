@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from evidence import descriptor, display, pages, question, readings, study, tables
+from evidence.citing import parts
 from evidence.readings import Row
 
 
@@ -97,7 +98,8 @@ class Verdicts(_Html):
             for claim in claims
         ]
         header = ["What the review says", "Our verdict", "Why", "Studies"]
-        return [self.raw(pages.html_table(header, cells, "ev-table ev-claims"))]
+        listed = pages.html_table(header, cells, "ev-table ev-claims")
+        return [self.raw(listed if chapter else f"<div{parts.rows('claims')}>{listed}</div>")]
 
 
 def _claim_name(claim: Row, anchored: bool) -> str:
@@ -184,8 +186,10 @@ def _described(table: descriptor.Table) -> str:
         for field in table.fields
     ]
     header = ["Column", "What it holds", "Type", "Unit", "Words it may hold"]
+    address = f"table-{escape(table.name)}"
+    heading = f'{escape(table.title)}<a class="headerlink" href="#{address}">¶</a>'
     return (
-        f'<section id="table-{escape(table.name)}"><h2>{escape(table.title)}</h2>'
+        f'<section id="{address}"{parts.table(table)}><h2>{heading}</h2>'
         f"<p>{escape(table.description)} <code>{escape(table.file)}</code></p>"
         f"{pages.html_table(header, rows)}</section>"
     )

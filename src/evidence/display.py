@@ -23,6 +23,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from evidence import store
+from evidence.citing import parts
 from evidence.figures import MIME_TYPE
 from evidence.pages import html_table, link
 from evidence.texts import disarmed
@@ -101,13 +102,14 @@ def html(figure: Payload, drawings: dict[str, str], prefix: str) -> str:
         for kind in ("csv", "svg", "png")
     )
     return (
-        f'<figure class="ev-figure" id="{name}">'
+        f'<figure class="ev-figure" id="{name}"{parts.figure(figure["caption"], csv_of(figure))}>'
         f'<div class="ev-canvas" data-bundle="{prefix}_static/{BUNDLE}" data-spec="{spec}">'
         f"{svgs}</div>"
         f"<figcaption><p>{escape(figure['caption'])}</p>"
         f'<div class="ev-tools"><button type="button" class="ev-explore" hidden>Explore</button>'
         f'<span class="ev-files">Download {files}</span>'
-        f'<a class="ev-link" href="#{name}">Link</a></div>'
+        f'<a class="ev-link" href="#{name}">Link</a>'
+        f'<a class="ev-cite-figure" href="#cited">Cite</a></div>'
         f"<details><summary>Show the data</summary>{table(figure)}</details></figcaption>"
         "</figure>"
     )

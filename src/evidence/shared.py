@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
+from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+
+from evidence import citing
 
 
 def rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -25,6 +29,7 @@ def rewrite(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def _state(env: BuildEnvironment) -> str:
     labels = env.domaindata["std"]
     shared = {
+        "cited": asdict(citing.read(Path(env.srcdir))),
         "titles": {name: title.astext() for name, title in env.titles.items()},
         "order": env.toctree_includes,
         "labels": [labels[kind] for kind in ("labels", "anonlabels")],

@@ -39,6 +39,7 @@ from evidence import (
     tables,
     what_if,
 )
+from evidence.citing import build as citing
 from evidence.conclusions import synthesised
 from evidence.frame import STATIC
 from evidence.intake import template
@@ -125,9 +126,12 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", what_if.add_files)
     app.connect("html-page-context", api.name_site)
     app.connect("html-page-context", frame.add_context, priority=900)
+    app.connect("env-updated", citing.prepare)
+    app.connect("html-page-context", citing.add, priority=910)
     app.connect("doctree-resolved", guard.addresses_lead_to_pages)
     app.connect("build-finished", display.write_files)
     app.connect("build-finished", write_bundle)
+    app.connect("build-finished", citing.finish)
     app.connect("build-finished", entry_form.write_rows)
     app.connect("build-finished", api.write)
     app.connect("build-finished", remove_lost_pages)
@@ -286,6 +290,8 @@ def add_static_files(app: Sphinx) -> None:
     for name in ("rows.xlsx", "rows.csv"):
         template.write(Path(app.srcdir), folder / name)
     app.add_css_file("evidence.css", priority=900)
+    app.add_css_file("cite.css", priority=905)
+    app.add_js_file("cite.js", loading_method="defer")
     app.add_js_file("page.js", loading_method="defer")
     app.add_js_file("evidence.js", loading_method="defer")
 

@@ -46,6 +46,11 @@ def environment() -> str:
     return hashlib.sha256("\n".join([sys.version, *installed]).encode()).hexdigest()
 
 
+def text_state(text: str) -> str:
+    """Return what stands for a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def state(folder: Path, files: Iterable[Path]) -> str:
     """Return what stands for files in a folder: their names there and their contents."""
     found = hashlib.sha256()

@@ -14,6 +14,7 @@ from typing import Any
 from evidence.problems import Problem
 from evidence.rows import Sheet
 from evidence.rules import (
+    contributors,
     identifiers,
     judgements,
     links,
@@ -89,6 +90,9 @@ RULES: tuple[Rule, ...] = (
     reports.retracted_studies_say_so,
     reports.values_are_taken_after_their_source_was_read,
     reports.studies_have_values_or_a_reason,
+    contributors.roles_are_those_of_credit,
+    contributors.orcids_have_their_check_digit,
+    contributors.only_persons_have_an_orcid,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from evidence import pages
+from evidence.citing import parts
 from evidence.study import context, facts, values
 from evidence.study.records import TABLES, Records, arrange
 
@@ -20,9 +21,14 @@ def page(records: Records, study_id: str) -> str:
     parts = [
         f"<p>{escape(study['summary'])}</p>",
         facts.about(records, study),
-        _section("arms", "Groups", values.arms(records, study_id)),
-        _section("outcomes", "Values", values.outcomes(records, study_id)),
-        _section("effects", "Between-group results as reported", values.effects(records, study_id)),
+        _rows("arms", "arms", "Groups", values.arms(records, study_id)),
+        _rows("outcomes", "outcomes", "Values", values.outcomes(records, study_id)),
+        _rows(
+            "effects",
+            "reported_effects",
+            "Between-group results as reported",
+            values.effects(records, study_id),
+        ),
         _section("bias", "Risk of bias", context.risk_of_bias(records, study_id)),
         _section("conflicts", "Where sources disagree", context.conflicts(records, study_id)),
         _section("claims", "Claims it bears on", context.claims(records, study_id)),
@@ -39,5 +45,10 @@ def _correction(study_id: str) -> str:
     return f"<p>{pages.link(address, 'Correct something on this page')}</p>"
 
 
-def _section(name: str, title: str, html: str) -> str:
-    return f'<section id="{name}"><h2>{escape(title)}</h2>{html}</section>' if html else ""
+def _rows(name: str, table: str, title: str, html: str) -> str:
+    """Return a section whose rows can be cited one by one."""
+    return _section(name, title, html, parts.rows(table))
+
+
+def _section(name: str, title: str, html: str, mark: str = "") -> str:
+    return f'<section id="{name}"{mark}><h2>{escape(title)}</h2>{html}</section>' if html else ""
