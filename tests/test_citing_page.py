@@ -313,19 +313,32 @@ def test_a_page_without_works_has_no_such_files(orchard: Path) -> None:
     assert "Cite the trials" not in (orchard / "book/rain.html").read_text(encoding="utf-8")
 
 
-def test_the_files_of_a_lost_page_are_removed(orchard: Path, tmp_path: Path) -> None:
-    """Those of the others stay."""
-    root = tmp_path / "orchard"
+@pytest.fixture(scope="module")
+def changed(orchard: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the same book built again, with a page less and another subtitle."""
+    root = tmp_path_factory.mktemp("changed") / "orchard"
     shutil.copytree(orchard.parents[1], root, symlinks=True)
-    toc = (root / "_toc.yml").read_text()
-    (root / "_toc.yml").write_text(toc.replace("  - file: book/plums\n", ""))
+    toc, settings, works = root / "_toc.yml", root / "_config.yml", root / "references.bib"
+    toc.write_text(toc.read_text().replace("  - file: book/plums\n", ""))
     (root / "book/plums.md").unlink()
-    bibliography = root / "references.bib"
-    bibliography.write_text(bibliography.read_text(encoding="utf-8").replace(WORKS, ""))
+    works.write_text(works.read_text(encoding="utf-8").replace(WORKS, ""), encoding="utf-8")
+    settings.write_text(settings.read_text().replace("a living book", "a dying book"))
     book.build(root)
-    names = {path.name for path in (root / book.BOOK / "_cite").rglob("*.*")}
+    return root / book.BOOK
+
+
+def test_the_files_of_a_lost_page_are_removed(changed: Path) -> None:
+    """Those of the others stay."""
+    names = {path.name for path in (changed / "_cite").rglob("*.*")}
     assert not [name for name in names if name.startswith("plums")]
     assert {"apples.bib", "apples.ris", "apples.json"} <= names
+
+
+def test_no_page_keeps_the_old_name_of_the_book(changed: Path) -> None:
+    """It stands on all of them, also on those whose own text is as it was."""
+    for name in ("book/apples.html", "book/rain.html", "_cite/book/rain.bib"):
+        text = (changed / name).read_text(encoding="utf-8")
+        assert "a dying book" in text and "a living book" not in text, name
 
 
 # The head, as programs read it
