@@ -53,10 +53,13 @@ def test_a_row_of_a_study_can_be_cited(page: Page, site: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["arms", "effects"])
-def test_groups_and_results_name_their_own_table(page: Page, site: str, name: str) -> None:
+def test_groups_and_results_name_their_own_table(
+    page: Page, site: str, root: Path, name: str
+) -> None:
     """Each is a row of another table."""
     table = {"arms": "arms", "effects": "reported_effects"}[name]
-    page.goto(f"{site}/{STUDY}.html")
+    study = tables.load(table, root)["study_id"].iloc[0]
+    page.goto(f"{site}/book/study/{study}.html")
     page.locator(f"#{name} td a[id]").first.click()
     assert f"of the table {table} (data/{table}.csv)" in cited(page)
 

@@ -173,6 +173,12 @@ def test_a_file_that_cannot_be_read_is_refused(garden: Path) -> None:
     ]
 
 
+def test_settings_that_cannot_be_read_are_told(garden: Path) -> None:
+    """With their place, and once."""
+    (garden / "_config.yml").write_text("title: [\n")
+    assert said(garden) == ["_config.yml:2:1: not valid YAML → mend the indentation"]
+
+
 def test_the_author_in_the_settings_is_the_one_in_the_table(garden: Path) -> None:
     """Two names for one author would stand on one page."""
     settings = garden / "_config.yml"

@@ -104,6 +104,13 @@ def test_the_text_of_the_book_names_it_once() -> None:
     )
 
 
+def test_a_title_that_asks_keeps_its_question_mark_alone() -> None:
+    """No stop follows it."""
+    assert "friends, Anna Maria Pear. Do they help? In: " in shown(
+        Citation(WORK, "book/help", "Do they help?")
+    )
+
+
 def test_a_book_that_is_worked_on_says_so_and_has_no_address() -> None:
     """Nothing of it is permanent; the browser adds the day of reading."""
     assert shown(Citation(WORKED_ON, "book/apples", "Apples")) == (

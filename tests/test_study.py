@@ -719,7 +719,7 @@ def test_hostile_text_in_any_cell_is_only_text() -> None:
         "td", "span",
     }  # fmt: skip
     assert {name for _, found in reader.elements for name in found} <= {
-        "class", "id", "href", "scope", "data-label",
+        "class", "id", "href", "scope", "data-label", "data-cite", "data-cite-bib",
     }  # fmt: skip
     assert reader.text.count(HOSTILE) > 60
 

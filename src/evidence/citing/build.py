@@ -77,7 +77,7 @@ def _described(app: Sphinx, pagename: str, description: str, cited: list[str]) -
     works = references.load(root).works
     figures = display.figures_of(app.env).get(pagename)
     is_dictionary = pagename.rpartition("/")[2] == DICTIONARY
-    package = descriptor.read_package(root)
+    package = descriptor.read_package(root) if is_dictionary else {}
     return head.Described(
         description=description,
         works=tuple(works[key] for key in cited),

@@ -104,12 +104,12 @@ def _creator(one: Contributor) -> dict[str, str]:
 def check(root: Path) -> list[Problem]:
     """Return where settings and files say otherwise than the table of contributors and the rest.
 
-    Files that are not there say nothing. What makes the work unreadable is told elsewhere.
+    Files that are not there say nothing. What else makes the work unreadable is told elsewhere.
     """
     try:
         known = work.read(root)
-    except SourceError:
-        return []
+    except SourceError as error:
+        return [problem for problem in error.problems if problem.file == CONFIG]
     found = [*_authors_of_settings(root, known)]
     for name, text in made(known).items():
         if (root / name).exists():
@@ -119,7 +119,7 @@ def check(root: Path) -> list[Problem]:
 
 def _authors_of_settings(root: Path, known: Work) -> Iterator[Problem]:
     printed = ", ".join(one.printed for one in known.contributors)
-    author = str(work.yaml_of(root / CONFIG).get("author", ""))
+    author = str(work.settings(root).get("author", ""))
     if author and author != printed:
         found = f"“{author}”, where data/{work.TABLE}.csv has “{printed}”"
         line = _line((root / CONFIG).read_text(encoding="utf-8"), "author")

@@ -207,10 +207,12 @@ def text(citation: Citation) -> str:
     """Return a citation as formatted text: HTML with elements the browser may fill."""
     work = citation.work
     authors = ", ".join(one.printed for one in work.contributors)
-    part = '<span data-gap="part"></span>'
     title = escape(plain(citation.title))
+    # After a question the stop comes with the part only.
+    stop = "." if _ended(citation.title) != citation.title else ""
+    part = f'<span data-gap="part"{"" if stop else " data-stop"}></span>{stop}'
     within = "" if citation.is_book else f" In: <cite>{escape(plain(work.title))}</cite>."
-    named = f"<cite>{title}</cite>{part}." if citation.is_book else f"{title}{part}.{within}"
+    named = f"<cite>{title}</cite>{part}" if citation.is_book else f"{title}{part}{within}"
     day = f", {_written(citation.day)}" if citation.day else '<span data-gap="read"></span>'
     links = _linked(f"https://doi.org/{work.doi}") if work.doi else ""
     links += _linked(work.address(citation.page), ' data-gap="address"')

@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from evidence import descriptor, release, rows, tables
+from evidence import descriptor, prose, release, rows, tables, texts
+from evidence.problems import Problem, SourceError
 from evidence.release import Release
 
 CONFIG = "_config.yml"
@@ -98,40 +99,60 @@ class Work:
 def read(root: Path) -> Work:
     """Return the work whose sources these are.
 
-    Raises SourceError when the descriptor or the table of contributors is broken.
+    Raises SourceError when the settings, the contents, the descriptor or the table of
+    contributors are broken.
     """
-    files = (CONFIG, "_toc.yml", CODE, descriptor.PATH, release.FILE, f"data/{TABLE}.csv")
+    files = (CONFIG, prose.TOC, CODE, descriptor.PATH, release.FILE, f"data/{TABLE}.csv")
     changed = (root / file for file in files)
     return _read(root, tuple(path.stat().st_mtime_ns if path.exists() else 0 for path in changed))
 
 
 @cache
 def _read(root: Path, _modified: tuple[int, ...]) -> Work:
-    config = yaml_of(root / CONFIG)
-    cited: dict[str, Any] = config.get("citing") or {}
+    config = settings(root)
     package = descriptor.read_package(root)
-    name = str(config.get("title", ""))
+    name, subtitle = _setting(config, "title"), _setting(config, "citing", "subtitle")
+    keywords = (config.get("citing") or {}).get("keywords")
     return Work(
         key=package.get("name") or "book",
         name=name,
-        title=": ".join(part for part in (name, cited.get("subtitle", "")) if part),
-        contributors=_contributors(root) or (Contributor(str(config.get("author", "")), False),),
+        title=": ".join(part for part in (name, subtitle) if part),
+        contributors=_contributors(root) or (Contributor(_setting(config, "author"), False),),
         release=release.read(root),
         site=_setting(config, "html", "baseurl"),
         repository=_setting(config, "repository", "url"),
-        version_doi=cited.get("doi") or "",
-        all_versions_doi=cited.get("doi_of_all_versions") or "",
+        version_doi=_setting(config, "citing", "doi"),
+        all_versions_doi=_setting(config, "citing", "doi_of_all_versions"),
         licences=_licences(root, package),
-        abstract=" ".join(str(cited.get("abstract") or "").split()),
-        keywords=tuple(cited.get("keywords") or ()),
+        abstract=" ".join(_setting(config, "citing", "abstract").split()),
+        keywords=tuple(str(word) for word in keywords or ()),
         language=_setting(config, "sphinx", "config", "language") or "en",
-        home=str(yaml_of(root / "_toc.yml").get("root", "index")),
+        home=next(iter(prose.chapter_files(root))),
     )
 
 
-def yaml_of(path: Path) -> dict[str, Any]:
-    """Return what a file of settings holds; nothing when there is no such file."""
-    return (yaml.safe_load(path.read_text(encoding="utf-8")) or {}) if path.exists() else {}
+def settings(root: Path) -> dict[str, Any]:
+    """Return what the settings hold; nothing when there are none.
+
+    Raises SourceError with the place when they cannot be read.
+    """
+    if not (root / CONFIG).exists():
+        return {}
+    cure = "restore the file"
+    text = texts.written(root, CONFIG, missing="the settings are missing", cure=cure)
+    try:
+        found = yaml.safe_load(text) or {}
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        problem = Problem(CONFIG, line, column, "", "not valid YAML", "mend the indentation")
+        raise SourceError([problem]) from None
+    if not isinstance(found, dict) or not all(
+        isinstance(found.get(part) or {}, dict)
+        for part in ("citing", "html", "repository", "sphinx")
+    ):
+        raise SourceError([Problem(CONFIG, 1, 1, "", "not a list of settings", cure)])
+    return found
 
 
 def _setting(config: Any, *names: str) -> str:

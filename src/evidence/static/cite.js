@@ -54,7 +54,7 @@
     part = chosen;
     const kind = part ? part.name.replace(/^the /, "").split(" ")[0] : "page";
     box.querySelector("summary span").textContent = kind;
-    gap("part").textContent = part ? `: ${part.name}` : "";
+    gap("part").textContent = part ? `: ${part.name}${"stop" in gap("part").dataset ? "." : ""}` : "";
     const read = gap("read");
     if (read) read.textContent = `, read on ${now.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" })}`;
     const link = gap("address");

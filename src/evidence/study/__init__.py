@@ -47,8 +47,8 @@ def _correction(study_id: str) -> str:
 
 def _rows(name: str, table: str, title: str, html: str) -> str:
     """Return a section whose rows can be cited one by one."""
-    return _section(name, title, html, parts.rows(table))
+    return _section(name, title, f"<div{parts.rows(table)}>{html}</div>" if html else "")
 
 
-def _section(name: str, title: str, html: str, mark: str = "") -> str:
-    return f'<section id="{name}"{mark}><h2>{escape(title)}</h2>{html}</section>' if html else ""
+def _section(name: str, title: str, html: str) -> str:
+    return f'<section id="{name}"><h2>{escape(title)}</h2>{html}</section>' if html else ""
