@@ -43,7 +43,7 @@ def test_a_row_of_a_study_can_be_cited(page: Page, site: str) -> None:
     link = page.locator("#outcomes td a[id]").first
     row = str(link.get_attribute("id"))
     link.click()
-    expect(page.locator(".ev-cite + [role=status]")).to_contain_text("row v-")
+    expect(page.locator(".ev-cite + [aria-live]")).to_contain_text("row v-")
     said = cited(page)
     assert f": row {row} of the table outcomes (data/outcomes.csv). In: " in said
     assert said.endswith(f"{site}/{STUDY}.html#{row}")

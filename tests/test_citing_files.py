@@ -173,6 +173,19 @@ def test_a_file_that_cannot_be_read_is_refused(garden: Path) -> None:
     ]
 
 
+def test_a_doi_or_an_address_that_leads_nowhere_is_refused(garden: Path) -> None:
+    """It would stand on every page."""
+    wrong = "citing:\n  doi: https://doi.org/10.5555/orchard"
+    text = SETTINGS.replace("citing:", wrong) + "html:\n  baseurl: javascript:alert(1)\n"
+    (garden / "_config.yml").write_text(text)
+    bare = "write it without the address in front, like 10.5281/zenodo.123"
+    assert [problem for problem in said(garden) if problem.startswith("_config")] == [
+        f"_config.yml:4:1: [doi] “https://doi.org/10.5555/orchard” is malformed → {bare}",
+        "_config.yml:9:1: [baseurl] “javascript:alert(1)” is malformed "
+        "→ write an address that starts with https://",
+    ]
+
+
 def test_settings_that_cannot_be_read_are_told(garden: Path) -> None:
     """With their place, and once."""
     (garden / "_config.yml").write_text("title: [\n")

@@ -228,7 +228,7 @@ def test_the_citation_follows_the_number_a_reader_chose(
     """The change is said aloud, for it happens out of sight; going back undoes it."""
     page = opened(f"{address}/book/apples.html")
     page.locator("a.ev-number", has_text="trees").click()
-    status = page.locator(".ev-cite + [role=status]")
+    status = page.locator(".ev-cite + [aria-live]")
     said = str(page.locator(".ev-rows-name").inner_text())
     expect(status).to_have_text(
         f"The citation at the foot of the page is that of the number “{said}” now."

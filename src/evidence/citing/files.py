@@ -23,6 +23,7 @@ CFF, ZENODO = "CITATION.cff", ".zenodo.json"
 COMMAND = "`python -m evidence citation`"
 _MESSAGE = "Please cite this review as below, and the primary studies you rely on."
 _MADE = f"# Made from {CONFIG}, {descriptor.PATH} and data/{work.TABLE}.csv by {COMMAND}.\n"
+_DOI, _ADDRESS = r"10\.[0-9]{4,9}/[^\s{}\\\"<>]+", r"https?://[^\s{}\\\"<>]+"
 # What a release adds to the copy of a file in its archive.
 _OF_RELEASE = {"version", "date-released", "publication_date"}
 
@@ -110,7 +111,7 @@ def check(root: Path) -> list[Problem]:
         known = work.read(root)
     except SourceError as error:
         return [problem for problem in error.problems if problem.file == CONFIG]
-    found = [*_authors_of_settings(root, known)]
+    found = [*_authors_of_settings(root, known), *_forms_of_settings(root, known)]
     for name, text in made(known).items():
         if (root / name).exists():
             found += _differences(root, name, yaml.safe_load(text))
@@ -124,6 +125,19 @@ def _authors_of_settings(root: Path, known: Work) -> Iterator[Problem]:
         found = f"“{author}”, where data/{work.TABLE}.csv has “{printed}”"
         line = _line((root / CONFIG).read_text(encoding="utf-8"), "author")
         yield Problem(CONFIG, line, 1, "author", found, "correct one of the two")
+
+
+def _forms_of_settings(root: Path, known: Work) -> Iterator[Problem]:
+    """Yield the addresses and identifiers in the settings that lead nowhere."""
+    bare = "write it without the address in front, like 10.5281/zenodo.123"
+    for key, value, form, cure in (
+        ("doi", known.version_doi, _DOI, bare),
+        ("doi_of_all_versions", known.all_versions_doi, _DOI, bare),
+        ("baseurl", known.site, _ADDRESS, "write an address that starts with https://"),
+    ):
+        if value and not re.fullmatch(form, value):
+            line = _line((root / CONFIG).read_text(encoding="utf-8"), key)
+            yield Problem(CONFIG, line, 1, key, f"“{value}” is malformed", cure)
 
 
 def _differences(root: Path, name: str, wanted: dict[str, Any]) -> Iterator[Problem]:

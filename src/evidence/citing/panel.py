@@ -43,7 +43,7 @@ def html(citation: Citation, prefix: str, works: int) -> str:
         f'<p class="ev-cited" id="cited">{formats.text(citation)}</p>'
         f'<p class="ev-cite-tools"><span>Download {links}</span></p>{trials}'
         f'<script type="application/json">{in_script(known)}</script></details>'
-        '<p class="ev-unseen" role="status"></p>'
+        '<p class="ev-unseen" aria-live="polite"></p>'
     )
 
 
