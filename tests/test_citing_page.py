@@ -115,7 +115,7 @@ def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
     def open_page(url: str, size: dict[str, int] = DESK, **options: Any) -> Page:
         contexts.append(browser.new_context(viewport=size, **options))  # type: ignore[arg-type]
         page = contexts[-1].new_page()
-        ours = ("http://127.0.0.1:", "file:", "data:", "blob:")
+        ours = ("http://127.0.0.1:", "file:", "blob:")
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         page.on("request", lambda ask: None if ask.url.startswith(ours) else said.append(ask.url))

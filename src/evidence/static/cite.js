@@ -60,12 +60,18 @@
     const link = gap("address");
     link.hidden = !whole;
     link.href = link.textContent = address();
-    for (const file of box.querySelectorAll(".ev-cite-tools [data-kind]")) {
-      const suffix = /\.\w+$/.exec(file.dataset.file ??= file.getAttribute("href"))[0];
-      file.href = `data:text/plain;charset=utf-8,${encodeURIComponent(filled(file.dataset.kind))}`;
-      file.download = `${/"id": "([^"]+)"/.exec(filled("csl"))[1]}${suffix}`;
-    }
     all.hidden = !part;
+  }
+
+  // The link leads to the citation of the page as a file; what a reader chose is made here.
+  function save(event) {
+    event.preventDefault();
+    const file = event.currentTarget;
+    const made = document.createElement("a");
+    made.href = URL.createObjectURL(new Blob([filled(file.dataset.kind)], { type: "text/plain" }));
+    made.download = JSON.parse(filled("csl"))[0].id + /\.\w+$/.exec(file.pathname)[0];
+    made.click();
+    URL.revokeObjectURL(made.href);
   }
 
   function button(label, act) {
@@ -87,6 +93,7 @@
   }
 
   const tools = box.querySelector(".ev-cite-tools");
+  for (const file of tools.querySelectorAll("[data-kind]")) file.addEventListener("click", save);
   const all = button("Cite the whole page", () => {
     show(null);
     status.textContent = "This is the citation of the whole page now.";
