@@ -153,12 +153,13 @@ def test_a_version_in_working_sources_is_refused(garden: Path) -> None:
     )
 
 
-def test_a_release_may_name_its_version_and_only_its_own(garden: Path) -> None:
+@pytest.mark.parametrize("day", ["2026-12-01", '"2026-12-01"'])
+def test_a_release_may_name_its_version_and_only_its_own(garden: Path, day: str) -> None:
     """The copy in an archive is stamped; without the stamp it is right too."""
     release.write(garden, Release("2026.12", date(2026, 12, 1)))
     assert said(garden) == []
     with (garden / files.CFF).open("a") as file:
-        file.write("version: '2026.12'\ndate-released: 2026-12-01\n")
+        file.write(f"version: '2026.12'\ndate-released: {day}\n")
     assert said(garden) == []
     path = garden / files.CFF
     path.write_text(path.read_text().replace("2026.12", "2026.11"))

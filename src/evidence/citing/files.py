@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -151,10 +152,16 @@ def _differences(root: Path, name: str, wanted: dict[str, Any]) -> Iterator[Prob
         yield Problem(name, 1, 1, "", "the file cannot be read", cure)
         return
     for key in dict.fromkeys([*said, *wanted]):
-        if said.get(key) == wanted.get(key) or (key in _OF_RELEASE and key not in said):
+        # A day may stand there as a text or as YAML's own kind.
+        same = key in said and key in wanted and _plain(said[key]) == _plain(wanted[key])
+        if same or (key in _OF_RELEASE and key not in said):
             continue
         found = "not what the sources say" if key in wanted else "the sources do not say this"
         yield Problem(name, _line(text, key), 1, key, found, cure)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _line(text: str, key: str) -> int:
