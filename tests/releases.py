@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,16 +10,13 @@ import sys
 from pathlib import Path
 
 import evidence
+from evidence import citing
 
 ROOT = Path(__file__).resolve().parents[1]
 ORCHARD = Path(__file__).parent / "orchard"
-CITATION = """cff-version: 1.2.0
-message: Please cite the orchard.
-title: "The orchard: how its apples were weighed"
-abstract: Apples by tree and year.
-authors:
-  - name: The gardeners
-license: [CC-BY-4.0, MIT]
+CITING = """citing:
+  subtitle: how its apples were weighed
+  abstract: Apples by tree and year.
 """
 COMMITTED = "2026-12-01T12:00:00+01:00"
 # The clocks, names and settings of whoever runs the tests must not matter.
@@ -39,11 +37,22 @@ def write(root: Path) -> Path:
     shutil.copy(ROOT / "pyproject.toml", root)
     (root / "README.md").write_text("# Orchard\n", encoding="utf-8")
     (root / "LICENSE").write_text("Apples are free.\n", encoding="utf-8")
-    (root / "CITATION.cff").write_text(CITATION, encoding="utf-8")
+    _settle(root)
+    citing.write(root)
     (root / ".gitignore").write_text("_build/\n__pycache__/\n", encoding="utf-8")
     git(root, "init", "--quiet", "--initial-branch=main")
     commit(root)
     return root
+
+
+def _settle(root: Path) -> None:
+    """Say of the orchard what a release needs to know."""
+    with (root / "_config.yml").open("a", encoding="utf-8") as config:
+        config.write(CITING)
+    descriptor = root / "data/datapackage.json"
+    package = json.loads(descriptor.read_text(encoding="utf-8"))
+    licensed = {**package, "licenses": [{"name": "CC-BY-4.0"}]}
+    descriptor.write_text(json.dumps(licensed, indent=2) + "\n", encoding="utf-8")
 
 
 def commit(root: Path) -> None:

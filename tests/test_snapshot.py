@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, expect
 from rocrate.rocrate import ROCrate
 
 import releases
+from evidence import citing
 from evidence.__main__ import main
 from evidence.archive import container, contents, manifest, rebuilding, snapshot, verification
 
@@ -138,12 +139,12 @@ def test_the_sources_are_those_in_git_stamped_with_the_version(
     described = json.loads((source / "data/datapackage.json").read_text())
     assert (described["version"], described["created"]) == ("2026.12", "2026-12-01T00:00:00Z")
     cited = yaml.safe_load((source / "CITATION.cff").read_text())
-    assert (cited["version"], cited["date-released"]) == ("2026.12", "2026-12-01")
+    assert (cited["version"], str(cited["date-released"])) == ("2026.12", "2026-12-01")
     assert (unpacked / "CITATION.cff").read_text() == (source / "CITATION.cff").read_text()
     tracked = releases.git(released.root, "ls-files").splitlines()
     assert set(_names(source)) == {*tracked, "release.json"}
     changed = {name for name in tracked if _bytes(source / name) != _bytes(released.root / name)}
-    assert changed == {"pyproject.toml", "data/datapackage.json", "CITATION.cff"}
+    assert changed == {"pyproject.toml", "data/datapackage.json", *citing.FILES}
 
 
 def _names(folder: Path) -> list[str]:
@@ -484,7 +485,14 @@ def test_other_libraries_than_the_locked_stop_a_release(
 
 
 @pytest.mark.parametrize(
-    "name", ["CITATION.cff", "pyproject.toml", "requirements.lock", "src/evidence/__init__.py"]
+    "name",
+    [
+        "CITATION.cff",
+        ".zenodo.json",
+        "pyproject.toml",
+        "requirements.lock",
+        "src/evidence/__init__.py",
+    ],
 )
 def test_a_file_that_a_release_needs_must_be_in_git(
     project: Path, capsys: pytest.CaptureFixture[str], name: str

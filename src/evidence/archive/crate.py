@@ -14,9 +14,9 @@ from typing import Any
 from urllib.parse import quote
 
 from evidence import bibliography, descriptor
-from evidence.archive import about as abouts
 from evidence.archive import manifest, stamps
-from evidence.archive.about import About
+from evidence.citing import Contributor, Work, formats
+from evidence.release import Release
 
 NAME = "ro-crate-metadata.json"
 _SPECIFICATION = "https://w3id.org/ro/crate/1.3"
@@ -43,12 +43,12 @@ _FILES = {
 Entity = dict[str, Any]
 
 
-def write(about: About, source: Path, files: Mapping[str, Path | bytes]) -> bytes:
+def write(work: Work, source: Path, files: Mapping[str, Path | bytes]) -> bytes:
     """Return the metadata document of a release, whose other files are given by their names."""
-    parts = [*_folders(about, source, files), *_files(files), *_tables(source, files)]
-    people, licences = [_author(one) for one in about.authors], _licences(about)
+    parts = [*_folders(work, source, files), *_files(files), *_tables(source, files)]
+    people, licences = [_author(one) for one in work.contributors], _licences(work)
     cited = list(_cited(source))
-    graph = [_document(), _root(about, parts, people, licences, cited)]
+    graph = [_document(), _root(work, parts, people, licences, cited)]
     graph += [*parts, *people, *licences, *cited, _profile()]
     crate = {"@context": f"{_SPECIFICATION}/context", "@graph": graph}
     return (json.dumps(crate, indent=2, ensure_ascii=False) + "\n").encode()
@@ -64,41 +64,47 @@ def _document() -> Entity:
 
 
 def _root(
-    about: About,
+    work: Work,
     parts: list[Entity],
     people: list[Entity],
     licences: list[Entity],
     cited: list[Entity],
 ) -> Entity:
+    made = _release(work)
     return {
         "@id": "./",
         "@type": "Dataset",
-        "name": about.title,
-        "description": about.abstract,
-        "version": about.release.version,
-        "datePublished": about.release.date.isoformat(),
+        "name": work.title,
+        "description": work.abstract,
+        "version": made.version,
+        "datePublished": made.date.isoformat(),
         "author": _references(people),
         "publisher": _references(people),
         "license": _references(licences),
-        "keywords": list(about.keywords),
-        "creditText": about.citation,
+        "keywords": list(work.keywords),
+        "creditText": formats.line(work),
         "mainEntity": {"@id": "book/"},
         "hasPart": _references(parts),
         "citation": _references(cited),
     }
 
 
+def _release(work: Work) -> Release:
+    assert work.release is not None, "the sources are stamped first"
+    return work.release
+
+
 def _references(entities: list[Entity]) -> list[Entity]:
     return [{"@id": entity["@id"]} for entity in entities]
 
 
-def _folders(about: About, source: Path, files: Mapping[str, Path | bytes]) -> Iterator[Entity]:
+def _folders(work: Work, source: Path, files: Mapping[str, Path | bytes]) -> Iterator[Entity]:
     project = tomllib.loads((source / stamps.PROJECT).read_text(encoding="utf-8"))["project"]
     for folder, (kind, name, description) in _FOLDERS.items():
         if any(file.startswith(folder) for file in files):
             said: Entity = {"@id": folder, "@type": kind, "name": name, "description": description}
             if "SoftwareSourceCode" in kind:
-                said |= {"programmingLanguage": "Python", "version": about.release.version}
+                said |= {"programmingLanguage": "Python", "version": _release(work).version}
                 said |= {"license": {"@id": f"{_SPDX}{project['license']}"}}
             yield said
 
@@ -138,17 +144,17 @@ def _profile() -> Entity:
     return {"@id": _DATA_PACKAGE, "@type": "CreativeWork", "name": "Data Package 2.0"}
 
 
-def _author(one: dict[str, str]) -> Entity:
-    name = abouts.author(one)
-    kind = "Organization" if "name" in one else "Person"
-    return {"@id": one.get("orcid") or f"#{quote(name)}", "@type": kind, "name": name}
+def _author(one: Contributor) -> Entity:
+    name, kind = one.printed, "Person" if one.is_person else "Organization"
+    orcid = f"https://orcid.org/{one.orcid}" if one.orcid else ""
+    return {"@id": orcid or f"#{quote(name)}", "@type": kind, "name": name}
 
 
-def _licences(about: About) -> list[Entity]:
+def _licences(work: Work) -> list[Entity]:
     said = "See source/LICENSE for the parts of the release under this licence."
     return [
         {"@id": f"{_SPDX}{name}", "@type": "CreativeWork", "name": name, "description": said}
-        for name in about.licences
+        for name in work.licences
     ]
 
 

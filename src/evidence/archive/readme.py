@@ -5,24 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from string import Template
 
-from evidence.archive.about import About
+from evidence.citing import Work, formats
 
 NAME = "README.md"
 _TEMPLATE = Path(__file__).with_name("readme.txt")
 
 
-def write(about: About) -> bytes:
+def write(work: Work) -> bytes:
     """Return the README of a release."""
+    assert work.release is not None, "the sources are stamped first"
     return (
         Template(_TEMPLATE.read_text(encoding="utf-8"))
         .substitute(
-            title=about.title,
-            abstract=about.abstract,
-            version=about.release.version,
-            date=about.release.date.isoformat(),
-            stem=about.stem,
-            citation=about.citation,
-            licences=" and ".join(about.licences),
+            title=work.title,
+            abstract=work.abstract,
+            version=work.release.version,
+            date=work.release.date.isoformat(),
+            stem=work.stem,
+            citation=formats.line(work),
+            licences=" and ".join(work.licences),
         )
         .encode()
     )

@@ -8,9 +8,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from evidence import checks, problems, release
+from evidence import checks, citing, problems, release
 from evidence.archive import (
-    about,
     container,
     contents,
     rebuilding,
@@ -22,7 +21,7 @@ from evidence.release import Release
 
 FOLDER = Path("_build/releases")
 _UNFINISHED = ".unfinished"
-_NEEDED = (stamps.CITATION, stamps.PROJECT, "src/evidence/__init__.py", rebuilding.LOCK)
+_NEEDED = (*citing.FILES, stamps.PROJECT, "src/evidence/__init__.py", rebuilding.LOCK)
 _MOST_NAMED = 10
 
 
@@ -132,7 +131,7 @@ def _packed(root: Path, commit: str, made: Release, folder: Path) -> tuple[Path,
     stamps.stamp(source, made)
     book = rebuilding.build(source.resolve(), folder.resolve() / "package")
     files = contents.arrange(source, [*names, release.FILE], book)
-    path = folder / f"{about.read(source).stem}.zip"
+    path = folder / f"{citing.read(source).stem}.zip"
     container.pack(path, files)
     return path, len(files)
 

@@ -7,12 +7,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from evidence import descriptor, release
+from evidence import citing, descriptor, release
 from evidence.release import Release
 
-CITATION = "CITATION.cff"
 PROJECT = "pyproject.toml"
-_CITATION_LINES = re.compile(r"^(version|date-released):.*\n", re.MULTILINE)
 _PROJECT_LINE = re.compile(r'^version = ".*?"', re.MULTILINE)
 
 
@@ -23,7 +21,7 @@ def stamp(source: Path, made: Release) -> None:
     _change(
         source / PROJECT, lambda text: _PROJECT_LINE.sub(f'version = "{made.version}"', text, 1)
     )
-    _change(source / CITATION, lambda text: _cited(text, made))
+    citing.write(source)
 
 
 def _change(path: Path, change: Callable[[str], str]) -> None:
@@ -36,9 +34,3 @@ def _described(text: str, made: Release) -> str:
     # The tables last, as people expect them.
     package["resources"] = package.pop("resources")
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
-
-
-def _cited(text: str, made: Release) -> str:
-    # In quotation marks: YAML would take 2026.10 for a number, and shorten it to 2026.1.
-    said = f'version: "{made.version}"\ndate-released: "{made.date.isoformat()}"\n'
-    return _CITATION_LINES.sub("", text.rstrip("\n") + "\n") + said

@@ -4,7 +4,7 @@ Every citation is written here, in Python. The browser fills in only what Python
 the part a reader chose, the day, and the address of a site that no setting names.
 """
 
-from evidence.citing.files import check, write
+from evidence.citing.files import FILES, check, write
 from evidence.citing.work import Contributor, Work, read
 
-__all__ = ["Contributor", "Work", "check", "read", "write"]
+__all__ = ["FILES", "Contributor", "Work", "check", "read", "write"]

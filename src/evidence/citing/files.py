@@ -20,7 +20,7 @@ from evidence.citing import work
 from evidence.citing.work import CONFIG, Contributor, Work
 from evidence.problems import Problem, SourceError
 
-CFF, ZENODO = "CITATION.cff", ".zenodo.json"
+FILES = CFF, ZENODO = "CITATION.cff", ".zenodo.json"
 COMMAND = "`python -m evidence citation`"
 _MESSAGE = "Please cite this review as below, and the primary studies you rely on."
 _MADE = f"# Made from {CONFIG}, {descriptor.PATH} and data/{work.TABLE}.csv by {COMMAND}.\n"

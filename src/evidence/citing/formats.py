@@ -72,7 +72,7 @@ class Citation:
     @property
     def note(self) -> str:
         """The version, and for a page the identifier of its book."""
-        doi = "" if self.is_book or not self.work.doi else f"https://doi.org/{self.work.doi}"
+        doi = "" if self.is_book else _doi(self.work)
         return ". Book: ".join(part for part in (self.version, doi) if part)
 
     @property
@@ -214,9 +214,22 @@ def text(citation: Citation) -> str:
     within = "" if citation.is_book else f" In: <cite>{escape(plain(work.title))}</cite>."
     named = f"<cite>{title}</cite>{part}" if citation.is_book else f"{title}{part}{within}"
     day = f", {_written(citation.day)}" if citation.day else '<span data-gap="read"></span>'
-    links = _linked(f"https://doi.org/{work.doi}") if work.doi else ""
+    links = _linked(_doi(work)) if work.doi else ""
     links += _linked(work.address(citation.page), ' data-gap="address"')
     return f"{escape(_ended(plain(authors)))} {named} {escape(citation.version)}{day}.{links}"
+
+
+def line(work: Work) -> str:
+    """Return the citation of the whole book as one line of plain text."""
+    book = Citation(work, work.home, work.title)
+    authors = ", ".join(one.printed for one in work.contributors)
+    day = f", {_written(book.day)}" if book.day else ""
+    said = [_ended(authors), _ended(work.title), f"{book.version}{day}."]
+    return " ".join(plain(part) for part in [*said, _doi(work), work.root] if part)
+
+
+def _doi(work: Work) -> str:
+    return f"https://doi.org/{work.doi}" if work.doi else ""
 
 
 def _ended(sentence: str) -> str:

@@ -79,6 +79,11 @@ class Work:
         return (self.release and self.version_doi) or self.all_versions_doi
 
     @property
+    def stem(self) -> str:
+        """The name of the archive of this version without its ending."""
+        return f"{self.key}-{self.release.version if self.release else UNRELEASED}"
+
+    @property
     def folder(self) -> str:
         """Where this version stands for ever, from the root of the site.
 
