@@ -1,7 +1,7 @@
 # The commands everyone uses, people and continuous integration alike.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: book serve check tidy add diff snapshot links bench test lock clean help
+.PHONY: book serve check tidy add diff snapshot site links bench test lock clean help
 
 PYTHON := .venv/bin/python
 READY := .venv/.ready
@@ -31,6 +31,9 @@ diff: $(READY) ## show what changed in the evidence since BASE
 
 snapshot: $(READY) ## make the release VERSION of what is committed
 	@$(PYTHON) -m evidence snapshot "$(VERSION)"
+
+site: $(READY) ## put together in DIR what a host serves, from the archives in RELEASES
+	@$(PYTHON) -m evidence site "$(DIR)" $(if $(RELEASES),--releases "$(RELEASES)")
 
 links: $(READY_TO_TEST) book ## ask every address the book links to; the report is OUTPUT
 	@$(PYTHON) tools/links.py _build/html/index.html "$(or $(OUTPUT),_build/links.md)"

@@ -202,6 +202,7 @@ def test_a_correction_mends_the_row_and_is_public(tmp_path: Path, address: str) 
             "is": "2",
             "version": "unreleased",
             "reason": "Two deaths are printed.",
+            "affected": "",
         }
     ]
 

@@ -213,6 +213,14 @@ def test_a_reader_gets_through_the_book_by_keyboard_alone(desk: Page, address: s
     desk.wait_for_url("**/index.html")
 
 
+def test_a_book_that_was_not_released_says_so(desk: Page, address: str) -> None:
+    """It asks for no other version, and has no room for any."""
+    desk.goto(f"{address}/book/plums.html")
+    expect(desk.locator(".ev-version")).to_have_text("Unreleased: this version is being worked on.")
+    assert desk.locator("script[src*='editions']").count() == 0
+    assert desk.locator(".ev-edition").count() == 0
+
+
 def test_the_page_can_be_read_without_scripts(scriptless: Page, address: str) -> None:
     """Navigation and sections are there, and no control that would do nothing."""
     scriptless.goto(f"{address}/book/plums.html")

@@ -14,6 +14,7 @@ from evidence import book, checks, citing, descriptor, github, problems, spellin
 from evidence.archive import commands as archive
 from evidence.intake import commands as intake
 from evidence.intake import staging
+from evidence.site import commands as publishing
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,6 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     _add_diff(commands)
     intake.declare(commands)
     archive.declare(commands)
+    publishing.declare(commands)
     chosen = parser.parse_args(arguments)
     if chosen.command == "verify":
         return archive.verify(chosen.archive, rebuild=chosen.rebuild)
@@ -47,6 +49,8 @@ def main(arguments: list[str] | None = None) -> int:
         return intake.run(root, chosen)
     if chosen.command == "snapshot":
         return archive.run(root, chosen)
+    if chosen.command in publishing.COMMANDS:
+        return publishing.run(root, chosen)
     if chosen.command == "check":
         return check(root, chosen.format)
     if chosen.command == "tidy":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from evidence import store
+from evidence import release, store
 
 # What a build keeps by what it was made of is whole or not there: see `evidence.store`.
 KEPT = ("api", "figures", "plots")
@@ -19,11 +19,12 @@ def begin(app: Sphinx) -> None:
     """Mark that a build runs; where the one before did not come to its end, forget its work.
 
     Sphinx takes a page for written once it was read, and the cache of cells knows a result
-    before it has it. Pages made with other templates, scripts or libraries are forgotten too.
+    before it has it. Pages made with other templates, scripts or libraries are forgotten too,
+    and those of another version: each page says which it is.
     """
     output, doctrees = Path(app.outdir), Path(app.doctreedir)
     mark, dressed = doctrees / _MARK, doctrees / _DRESSED
-    now = f"{store.look()}\n{store.environment()}"
+    now = f"{store.look()}\n{store.environment()}\n{release.read(Path(app.srcdir))}"
     if mark.exists():
         executed = app.config.nb_execution_cache_path or output.parent / ".jupyter_cache"
         shutil.rmtree(executed, ignore_errors=True)

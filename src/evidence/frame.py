@@ -13,8 +13,11 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from evidence import release
+
 THEME = Path(__file__).parent / "theme"
 STATIC = Path(__file__).parent / "static"
+FEED = "changes/feed.xml"
 _SHORT, _LONG = 70, 300
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -31,9 +34,16 @@ def add_context(
     """
     context["description"] = description(doctree) or context["docstitle"]
     context["part"] = parts(app.env).get(pagename, "")
+    context["edition"] = release.read(Path(app.srcdir))
+    context["feed"] = site_address(app.config.html_baseurl, FEED)
     shipped = {path.name for path in STATIC.iterdir()}
     for kind in ("css_files", "script_files"):
         context[kind] = [one for one in context[kind] if _name(one) in shipped]
+
+
+def site_address(site: str, path: str) -> str:
+    """Return the absolute address of a path of the site; "" while nobody knows where it is."""
+    return f"{site.rstrip('/')}/{path}" if site else ""
 
 
 def _name(asset: Any) -> str:

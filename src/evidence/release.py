@@ -20,6 +20,11 @@ class Release:
     version: str
     date: date
 
+    @property
+    def day(self) -> str:
+        """The day as readers know it: 1 December 2026."""
+        return f"{self.date.day} {self.date:%B %Y}"
+
 
 def read(root: Path) -> Release | None:
     """Return the version whose sources these are; None for sources that are being worked on."""

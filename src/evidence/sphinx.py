@@ -35,6 +35,7 @@ from evidence import (
     pages,
     problems,
     prose,
+    release,
     shared,
     tables,
     what_if,
@@ -294,6 +295,8 @@ def add_static_files(app: Sphinx) -> None:
     app.add_js_file("cite.js", loading_method="defer")
     app.add_js_file("page.js", loading_method="defer")
     app.add_js_file("evidence.js", loading_method="defer")
+    if release.read(Path(app.srcdir)):
+        app.add_js_file("editions.js", loading_method="defer")
 
 
 def write_bundle(app: Sphinx, error: Exception | None) -> None:

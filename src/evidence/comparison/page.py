@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from evidence.comparison import wording
+from evidence.comparison import story, wording
 from evidence.comparison.comparison import Comparison
 from evidence.comparison.consequences import Move
 from evidence.comparison.rows import RowChange, TableChange
@@ -34,15 +34,32 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 def render(comparison: Comparison) -> str:
     """Return a comparison as a whole page; every text is escaped."""
     title = f"Evidence diff: {comparison.base} {wording.ARROW} {comparison.head}"
-    body = "\n".join(_body(comparison))
+    sides = f"<span>{escape(comparison.base)}</span> {wording.ARROW} "
+    sides += f"<span>{escape(comparison.head)}</span>"
+    main = f'<h1>Evidence diff</h1>\n<p class="versions">{sides}</p>\n{body(comparison)}'
+    return document(title, main)
+
+
+def document(title: str, main: str, *, bar: str = "", head: str = "", policy: str = "") -> str:
+    """Return a page of one file in the look of the book, around HTML for its main part.
+
+    `bar` stands above that part and `head` is more of the page's head, both HTML; `policy`
+    allows more than styles.
+    """
+    allowed = escape(f"{_POLICY}; {policy}" if policy else _POLICY)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{allowed}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>Evidence diff</h1>\n{body}\n</main>\n</body>\n</html>\n"
+        f"{head}<title>{escape(title)}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n"
+        f"{bar}<main>\n{main}\n</main>\n</body>\n</html>\n"
     )
+
+
+def body(comparison: Comparison) -> str:
+    """Return all that a comparison says as HTML, without a heading of its own."""
+    return "\n".join(_body(comparison))
 
 
 def _style() -> str:
@@ -59,12 +76,9 @@ def _style() -> str:
 
 
 def _body(found: Comparison) -> Iterator[str]:
-    yield (
-        f'<p class="versions"><span>{escape(found.base)}</span> {wording.ARROW} '
-        f"<span>{escape(found.head)}</span></p>"
-    )
     yield f'<p class="headline">{escape(wording.headline(found))}</p>'
     yield _counts(found)
+    yield _section("Studies", _items(map(escape, story.studies(found))))
     yield _section("Analyses that moved", "".join(map(_move, found.moves)))
     yield _listed(
         "Guarded sentences",
