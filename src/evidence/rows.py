@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite, isinf
@@ -95,6 +95,13 @@ def read_all(root: Path, tables: Mapping[str, Table]) -> tuple[dict[str, Sheet],
     read_tables = {name: read(root, table) for name, table in tables.items()}
     sheets = {name: sheet for name, (sheet, _) in read_tables.items() if sheet is not None}
     return sheets, [problem for _, found in read_tables.values() for problem in found]
+
+
+def written(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    """Return the text of a table's file in its one form, from cells in the header's order."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows([header, *lines])
+    return text.getvalue()
 
 
 def check(sheet: Sheet) -> list[Problem]:

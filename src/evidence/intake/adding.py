@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,6 +18,7 @@ from evidence.intake import (
     keys,
     layout,
     references,
+    rehearsal,
     staging,
     workbook,
 )
@@ -29,6 +26,7 @@ from evidence.intake.sent import Cell, Complaint, Entry, RefusedError, in_order
 from evidence.problems import ERROR, WARNING, Problem
 from evidence.rows import Sheet
 from evidence.rules import judgements, reports
+from evidence.search_runs import SENT_IN
 
 # What follows from a new study and only this book's editors can give.
 _EDITORS_RULES = (
@@ -160,7 +158,7 @@ def _plan(
             origin = plan.origins.setdefault(line, Entry(change[0], fix.place, {}))
             origin.cells.update(_places(change, fix))
     new = _new(entries, tables, sheets)
-    sent_in = [one for one in new if one.table == "records" and one["search_id"] == keys.SENT_IN]
+    sent_in = [one for one in new if one.table == "records" and one["search_id"] == SENT_IN]
     if "searches" in sheets:
         changes += _count_sent_in(len(sent_in), sheets["searches"])
     for name, sheet in sheets.items():
@@ -200,7 +198,7 @@ def _count_sent_in(many: int, searches: Sheet) -> list[corrections.Change]:
     return [
         ("searches", row.line, {"found": str(int(row.number("found") or 0) + many)})
         for row in searches.rows
-        if many and row["search_id"] == keys.SENT_IN
+        if many and row["search_id"] == SENT_IN
     ]
 
 
@@ -226,9 +224,7 @@ def _add_rows(
     for number, entry in enumerate(own, start=first):
         lines.append([entry[column] for column in sheet.header])
         plan.origins[sheet.table.file, number] = entry
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([sheet.header, *lines])
-    plan.texts[sheet.table.file] = text.getvalue()
+    plan.texts[sheet.table.file] = rows.written(sheet.header, lines)
     if own:
         plan.added[name] = len(own)
 
@@ -237,11 +233,7 @@ def _judge(root: Path, plan: _Plan, result: Result) -> None:
     """Run the full check on the tables as they would be; sort what it finds."""
     if not plan.texts:
         return
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
-        _copy(root, copy)
-        for file, text in plan.texts.items():
-            (copy / file).write_text(text, encoding="utf-8", newline="")
+    with rehearsal.of(root, plan.texts) as copy:
         problems = checks.check(copy)
         editors = set(_editors_work(copy))
     said = {(one.place, one.field) for one in result.complaints}
@@ -268,12 +260,3 @@ def _judge(root: Path, plan: _Plan, result: Result) -> None:
 def _editors_work(root: Path) -> Iterator[Problem]:
     sheets, _ = rows.read_all(root, descriptor.read(root))
     yield from rules.run(_EDITORS_RULES, sheets)
-
-
-def _copy(root: Path, copy: Path) -> None:
-    for folder in ("data", "book"):
-        if (root / folder).exists():
-            shutil.copytree(root / folder, copy / folder)
-    for name in (bibliography.PATH, "_toc.yml", "_config.yml"):
-        if (root / name).exists():
-            shutil.copy(root / name, copy / name)

@@ -10,8 +10,8 @@ from evidence.descriptor import ForeignKey, Table
 from evidence.intake import cells
 from evidence.intake.sent import Complaint, Entry, ascii_words, folded
 from evidence.rows import Sheet
+from evidence.search_runs import SENT_IN
 
-SENT_IN = "sent-in"
 CONTRIBUTOR = "contributor"
 
 _Index = dict[tuple[str, ...], dict[str, set[str]]]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from evidence import synthesis, tables
+from evidence import search_runs, synthesis, tables
 from evidence.bias import Scale
 from evidence.readings import Row
 from evidence.synthesis import answers
@@ -58,7 +58,7 @@ def gather(root: Path) -> Records:
         },
         comparisons={row["design"]: row["comparison"] for row in tables.records("designs", root)},
         registrations=tables.load("registrations", root),
-        as_of=tables.load("searches", root)["run_on"].max().date(),
+        as_of=search_runs.last_day(tables.load("searches", root)),
     )
 
 
