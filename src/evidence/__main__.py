@@ -1,4 +1,4 @@
-"""The commands: `python -m evidence check | tidy | build | serve | diff | add | …`."""
+"""The commands: `python -m evidence check | tidy | build | serve | diff | add | watch | …`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from evidence.archive import commands as archive
 from evidence.intake import commands as intake
 from evidence.intake import staging
 from evidence.site import commands as publishing
+from evidence.watch import commands as watch
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -35,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     intake.declare(commands)
     archive.declare(commands)
     publishing.declare(commands)
+    watch.declare(commands)
     chosen = parser.parse_args(arguments)
     if chosen.command == "verify":
         return archive.verify(chosen.archive, rebuild=chosen.rebuild)
@@ -51,6 +53,8 @@ def main(arguments: list[str] | None = None) -> int:
         return archive.run(root, chosen)
     if chosen.command in publishing.COMMANDS:
         return publishing.run(root, chosen)
+    if chosen.command in watch.COMMANDS:
+        return watch.run(root, chosen)
     if chosen.command == "check":
         return check(root, chosen.format)
     if chosen.command == "tidy":
