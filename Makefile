@@ -1,7 +1,7 @@
 # The commands everyone uses, people and continuous integration alike.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: book serve check tidy add diff snapshot site links bench test lock clean help
+.PHONY: book serve check tidy add watch diff snapshot site links bench test lock clean help
 
 PYTHON := .venv/bin/python
 READY := .venv/.ready
@@ -24,6 +24,10 @@ tidy: $(READY) ## put tables into their one form: order, line ends, decimals, sp
 
 add: $(READY) ## take a contributor's FILE into the tables
 	@$(PYTHON) -m evidence add "$(FILE)" $(if $(UNFINISHED),--unfinished)
+
+watch: $(READY) ## look for new reports, registry changes and notices
+	@$(PYTHON) -m evidence watch $(if $(SOURCE),--source "$(SOURCE)") \
+	  $(if $(UNFINISHED),--unfinished) $(if $(OUTPUT),--output "$(OUTPUT)")
 
 diff: $(READY) ## show what changed in the evidence since BASE
 	@$(PYTHON) -m evidence diff "$(BASE)" $(if $(HEAD),"$(HEAD)") \

@@ -63,7 +63,7 @@ def project(root: Path) -> Path:
             link for link in links if link["reference"]["resource"] in (*KEPT, "")
         ]
     projects.write_descriptor(root, resources)
-    tables = {f"data/{one['name']}.csv": _whole(one, _ROWS[one["name"]]) for one in resources}
+    tables = {f"data/{one['name']}.csv": whole(one, _ROWS[one["name"]]) for one in resources}
     return projects.write(
         root,
         {
@@ -75,7 +75,7 @@ def project(root: Path) -> Path:
     )
 
 
-def _whole(resource: dict[str, Any], text: str) -> str:
+def whole(resource: dict[str, Any], text: str) -> str:
     """Return a table's text with all its columns; those not given are blank."""
     names = [field["name"] for field in resource["schema"]["fields"]]
     if not text:

@@ -182,6 +182,10 @@ case "$*" in
   *add*)
     if [ -e "$ANSWERS/wrong" ]; then echo "issue.md:3: no source"; exit 2; fi
     cat "$ANSWERS/change" >> data/table.csv ;;
+  *watch*)
+    echo "One new record." > _build/watch.md
+    cat "$ANSWERS/change" >> data/table.csv
+    if [ -e "$ANSWERS/wrong" ]; then echo "Crossref: no answer"; exit 2; fi ;;
   *diff*)
     for argument in "$@"; do
       case "$argument" in OUTPUT=*) echo "No conclusion changes." > "${argument#OUTPUT=}" ;; esac
@@ -244,7 +248,7 @@ class Place:
         )
         return done.stdout.strip()
 
-    def run(self, script: str, *arguments: str) -> str:
+    def run(self, script: str, *arguments: str, status: int = 0) -> str:
         """Run a script; return what was asked of the stand-ins."""
         done = subprocess.run(
             ["bash", f"tools/{script}", *arguments],
@@ -253,7 +257,7 @@ class Place:
             capture_output=True,
             text=True,
         )
-        assert done.returncode == 0, done.stderr
+        assert done.returncode == status, done.stderr
         return self.notes.read_text("utf-8") if self.notes.exists() else ""
 
     @property
@@ -369,3 +373,55 @@ def test_when_all_links_answer_the_issue_is_closed(place: Place) -> None:
     report.write_text("", "utf-8")
     place.answer("issues", "5\n")
     assert "gh issue close 5" in place.run("report-links.sh", str(report))
+
+
+def test_what_the_watch_finds_becomes_one_pull_request(place: Place) -> None:
+    """Its text is what was found, and what that does to the evidence."""
+    place.answer("change", "b\n")
+    asked = place.run("watch.sh")
+    assert "gh pr create --head watch --base main" in asked
+    assert place.git("show", "origin/main:data/table.csv") == "a"
+    tables = place.git("--git-dir", str(place.origin), "show", "watch:data/table.csv")
+    assert tables == "a\nb"
+    assert place.sent == "One new record.\n\nNo conclusion changes.\n"
+    assert asked.splitlines()[-1] == "gh workflow run check.yml --ref watch"
+
+
+def test_the_next_watch_renews_the_pull_request_that_is_open(place: Place) -> None:
+    """What was found before is found again, for it is not merged yet."""
+    bot = "41898282+github-actions[bot]@users.noreply.github.com"
+    place.environment["GIT_AUTHOR_EMAIL"] = bot
+    place.answer("change", "b\n")
+    place.run("watch.sh")
+    place.git("switch", "-q", "main")
+    place.git("branch", "-q", "-D", "watch")
+    place.answer("pulls", "31\n")
+    place.answer("change", "b\nc\n")
+    asked = place.run("watch.sh")
+    assert "gh pr edit 31 --body-file" in asked
+    tables = place.git("--git-dir", str(place.origin), "show", "watch:data/table.csv")
+    assert tables == "a\nb\nc"
+
+
+def test_the_work_of_a_person_on_the_branch_is_not_lost(place: Place) -> None:
+    """The pull request says that there is more."""
+    place.git("push", "-q", "origin", "main:watch")
+    place.answer("pulls", "31\n")
+    place.answer("change", "b\n")
+    asked = place.run("watch.sh")
+    assert "gh pr comment 31" in asked
+    tables = place.git("--git-dir", str(place.origin), "show", "watch:data/table.csv")
+    assert tables == "a"
+
+
+def test_a_watch_that_finds_nothing_opens_nothing(place: Place) -> None:
+    """A pull request without a change would be noise."""
+    place.answer("change", "")
+    assert "gh" not in place.run("watch.sh")
+
+
+def test_a_service_that_fails_is_seen_although_the_rest_is_brought(place: Place) -> None:
+    """The workflow is red, and the pull request is there."""
+    place.answer("change", "b\n")
+    place.answer("wrong", "")
+    assert "gh pr create" in place.run("watch.sh", status=1)

@@ -100,15 +100,24 @@ def _name(value: Any) -> str:
     return _KINDS.get(type(value), "nothing" if value is None else "a number")
 
 
-def plain(text: str) -> str:
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+
+
+def plain(text: str, *, in_place_of_tags: str = "") -> str:
     """Return a text of a service without markup, entities, and characters that hide."""
-    bare = re.sub(r"</?[a-zA-Z][^<>]*>", "", html.unescape(re.sub(r"</?[a-zA-Z][^<>]*>", "", text)))
+    # Some services send the tags themselves as entities.
+    bare = _TAG.sub(in_place_of_tags, html.unescape(_TAG.sub(in_place_of_tags, text)))
     seen = "".join(
         " " if letter.isspace() else letter
         for letter in bare
         if letter.isspace() or unicodedata.category(letter)[0] != "C"
     )
     return " ".join(seen.split())
+
+
+def abstract(text: str) -> str:
+    """Return an abstract without markup; its headings stay apart from what follows them."""
+    return plain(text, in_place_of_tags=" ")
 
 
 def title(text: str) -> str:

@@ -50,6 +50,12 @@ class Client:
         contact = f" (mailto:{settings.contact})" if settings.contact else ""
         self._session.headers["User-Agent"] = f"evidence/{version('evidence')}{contact}"
 
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session.close()
+
     def ask(self, path: str, query: Mapping[str, str], read: Callable[[Any], T]) -> T:
         """Return what `read` makes of the JSON that a path of the service answers with.
 

@@ -17,6 +17,7 @@ from typing import Any
 from evidence.watch import clinicaltrials, crossref, europepmc
 from evidence.watch.answers import Found, Page
 from evidence.watch.client import Client, ServiceError
+from evidence.watch.settings import Service
 
 KEPT = Path("_build/watch")
 
@@ -62,7 +63,7 @@ def collect(client: Client, query: str, folder: Path, progress: Progress) -> Res
     Pages are kept under `folder` by service and query; `forget` removes them. Raises
     ServiceError when a page cannot be had; the pages before it stay for the next run.
     """
-    kept = _kept(client, query, folder)
+    kept = _kept(client.service, query, folder)
     resumed = kept.exists()
     try:
         return _results(client, query, kept, progress)
@@ -74,9 +75,9 @@ def collect(client: Client, query: str, folder: Path, progress: Progress) -> Res
         return _results(client, query, kept, progress)
 
 
-def forget(client: Client, query: str, folder: Path) -> None:
+def forget(service: Service, query: str, folder: Path) -> None:
     """Remove the kept pages of a query, once all of its results are in the tables."""
-    shutil.rmtree(_kept(client, query, folder), ignore_errors=True)
+    shutil.rmtree(_kept(service, query, folder), ignore_errors=True)
 
 
 def _results(client: Client, query: str, kept: Path, progress: Progress) -> Results:
@@ -129,9 +130,9 @@ def _keep(file: Path, answer: Any) -> None:
     written.replace(file)
 
 
-def _kept(client: Client, query: str, folder: Path) -> Path:
+def _kept(service: Service, query: str, folder: Path) -> Path:
     """Return where the pages of a query are kept; those of another day are removed."""
-    told = f"{client.service.address}\n{client.service.page_size}\n{query}"
+    told = f"{service.address}\n{service.page_size}\n{query}"
     kept = folder / hashlib.sha256(told.encode()).hexdigest()[:16]
     if kept.exists() and time.time() - kept.stat().st_mtime > _HOURS_KEPT * 3600:
         shutil.rmtree(kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -70,19 +71,24 @@ def watch(
     a search that does not exist.
     """
     sheets = _sheets(root)
-    clients = {key: Client(one, settings) for key, one in settings.services.items()}
+    due = _due(root, sheets, today, chosen)
     outcome = Outcome()
-    _search(root, sheets, clients, _due(root, sheets, today, chosen), today, progress, outcome)
-    if not chosen.search:
-        _look_after(root, sheets, clients, settings, today, chosen, outcome)
+    with contextlib.ExitStack() as open_ones:
+        clients = {
+            key: open_ones.enter_context(Client(one, settings))
+            for key, one in settings.services.items()
+        }
+        _search(root, sheets, clients, due, today, progress, outcome)
+        if not chosen.search:
+            _look_after(root, sheets, clients, settings, today, chosen, outcome)
     edits = _edits(outcome, sheets, today)
     outcome.verdict = editing.judge(root, edits, sheets)
     if not dry and outcome.verdict.texts and (unfinished or not outcome.verdict.to_do):
         editing.write(root, outcome.verdict)
         outcome.written = True
         for run in outcome.runs:
-            folder = root / searching.KEPT
-            searching.forget(clients[run.saved["source"]], run.results.query, folder)
+            service = settings.services[run.saved["source"]]
+            searching.forget(service, run.results.query, root / searching.KEPT)
     return outcome
 
 
