@@ -111,7 +111,7 @@ def test_what_is_new_is_appended_and_awaits_a_decision(root: Path, stand: Stand)
             "study_id": "",
             "decided_by": "",
             "decided_on": "",
-            "note": "Likely relevance 6: title names “damson”, title names “sleep”.",
+            "note": "Likely relevance 6: title names “Damsons”, title names “sleeplessness”.",
         }
     ]
 

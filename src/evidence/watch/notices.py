@@ -69,13 +69,15 @@ class Look:
 
     `looked` are the studies by service whose report it knew, `new` the notices of a kind
     that the tables do not hold for their study, `further` those of a kind that they do and
-    that its row does not name; `unknown` are studies whose report no service knew.
+    that its row does not name; `unknown` are studies whose report no service knew, and
+    `without_number` those that no service can be asked for.
     """
 
     looked: Mapping[str, frozenset[str]]
     new: tuple[Notice, ...]
     further: tuple[Notice, ...]
     unknown: tuple[str, ...]
+    without_number: tuple[str, ...]
     failures: tuple[ServiceError, ...]
 
 
@@ -109,21 +111,25 @@ def look(
         found += [notice for notices in answered.values() for notice in notices]
     reached = {study for studies in looked.values() for study in studies}
     unknown = () if failures else tuple(sorted(asked - reached))
-    return Look(looked, *_sorted_out(found, sheets), unknown, tuple(failures))
+    without = _without_number(sheets, references)
+    return Look(looked, *_sorted_out(found, sheets), unknown, without, tuple(failures))
 
 
 def _due(
     sheets: Mapping[str, Sheet], service: str, today: date, days: int | None
 ) -> frozenset[str]:
     """Return the studies with results whose report the service was not asked for lately."""
+    studies = _with_results(sheets)
+    if days is None:
+        return studies
+    limit = (today - timedelta(days=days)).isoformat()
     asked = {row["study_id"]: _asked_on(row, service) for row in sheets["notices"].rows}
-    limit = None if days is None else (today - timedelta(days=days)).isoformat()
-    return frozenset(
-        row["study_id"]
-        for row in sheets["studies"].rows
-        if row["kind"] != "registered"
-        and (limit is None or asked.get(row["study_id"], "") <= limit)
-    )
+    return frozenset(study for study in studies if asked.get(study, "") <= limit)
+
+
+def _with_results(sheets: Mapping[str, Sheet]) -> frozenset[str]:
+    rows = sheets["studies"].rows
+    return frozenset(row["study_id"] for row in rows if row["kind"] != "registered")
 
 
 def _asked_on(row: Row, service: str) -> str:
@@ -148,6 +154,15 @@ def _identifiers(
         if number:
             found.setdefault(number, study)
     return found
+
+
+def _without_number(
+    sheets: Mapping[str, Sheet], references: Mapping[str, Reference]
+) -> tuple[str, ...]:
+    """Return the studies with results whose reports have neither DOI nor PMID."""
+    studies = _with_results(sheets)
+    numbered = (_identifiers(sheets, references, column, studies) for column in _COLUMN.values())
+    return tuple(sorted(studies.difference(*(found.values() for found in numbered))))
 
 
 def _ask_crossref(client: Client, reports: Mapping[str, str]) -> dict[str, list[Notice]]:

@@ -116,7 +116,10 @@ def _registrations(outcome: Outcome) -> Iterator[str]:
                 for one in look.changes
             ),
         )
-        yield "Notes of these rows were written before the change: please read them again."
+        yield (
+            "Notes of these rows, and where their studies stand (`status` in `data/studies.csv`), "
+            "were written before the change: please read them again."
+        )
     yield from _named("The register did not return", look.unknown)
     yield from _named("The tables have no word for", look.strange)
     yield from _named("Without a service, so to be looked up by a person", look.without_service)
@@ -141,6 +144,7 @@ def _notices(outcome: Outcome) -> Iterator[str]:
         yield "The tables hold a notice of the same kind; is this another?"
         yield _list(f"{one.study_id}: {_escaped(str(one))}" for one in look.further)
     yield from _named("Known to no service that was asked", look.unknown)
+    yield from _named("Without DOI or PMID, so to be looked up by a person", look.without_number)
 
 
 def _left_out(outcome: Outcome) -> Iterator[str]:

@@ -12,11 +12,6 @@ def _pattern(word: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(word.rstrip('*'))}{ending}(?!\w)", re.IGNORECASE)
 
 
-def named(word: str, text: str) -> bool:
-    """Whether a text holds a word or phrase; `*` at its end stands for any ending."""
-    return bool(_pattern(word).search(text))
-
-
 def groups(cell: str) -> tuple[tuple[str, ...], ...]:
     """Return the groups of a cell such as “stem cell* | stromal; lupus”."""
     parts = (tuple(word.strip() for word in part.split("|")) for part in cell.split(";"))
@@ -24,5 +19,9 @@ def groups(cell: str) -> tuple[tuple[str, ...], ...]:
 
 
 def first_named(group: tuple[str, ...], text: str) -> str:
-    """Return the first word of a group that a text holds, without its `*`; "" when none."""
-    return next((word.rstrip("*") for word in group if named(word, text)), "")
+    """Return what a text holds of a group, as it stands there; "" when it holds none.
+
+    Words are matched whole and in any case; `*` at the end of one stands for any ending.
+    """
+    found = (_pattern(word).search(text) for word in group)
+    return next((one[0] for one in found if one), "")
