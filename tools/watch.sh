@@ -18,11 +18,13 @@ fi
 
 gh auth setup-git
 open=$(gh pr list --head "$branch" --state open --json number --jq '.[0].number // empty')
-if [ -n "$open" ] && git fetch --quiet --depth=1 "$repository" "$branch" &&
-  [ "$(git log -1 --format=%ae FETCH_HEAD)" != "$bot" ]; then
-  # Somebody works on it: their commits would be lost.
-  gh pr comment "$open" --body "More was found, but this branch was edited by hand, so it was left as it is. Merge it, and the next run brings the rest."
-  exit "$failed"
+if [ -n "$open" ]; then
+  git fetch --quiet --depth=1 "$repository" "$branch"
+  if [ "$(git log -1 --format=%ae FETCH_HEAD)" != "$bot" ]; then
+    # Somebody works on it: their commits would be lost.
+    gh pr comment "$open" --body "More was found, but this branch was edited by hand, so it was left as it is. Merge it, and the next run brings the rest."
+    exit "$failed"
+  fi
 fi
 
 git config user.name "github-actions[bot]"

@@ -13,7 +13,7 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 
 def groups(cell: str) -> tuple[tuple[str, ...], ...]:
-    """Return the groups of a cell such as “stem cell* | stromal; lupus”."""
+    """Return the groups of a cell such as “plum* | damson*; sleep*”."""
     parts = (tuple(word.strip() for word in part.split("|")) for part in cell.split(";"))
     return tuple(tuple(word for word in part if word) for part in parts if "".join(part))
 
