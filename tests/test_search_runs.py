@@ -59,3 +59,17 @@ def test_a_search_that_was_never_run_is_due() -> None:
     kept = saved(("pears", 7))
     assert list(search_runs.are_due(kept, RUNS, date(2026, 11, 2))) == [True]
     assert search_runs.with_last_run(kept, RUNS)["last_run"].isna().all()
+
+
+def test_the_services_that_were_asked_are_told_with_their_days() -> None:
+    """What was looked in before them is not among them."""
+    told = "Crossref (2026-11-29), Europe PMC (2026-11-22); earlier: a copy (2026-11-01)"
+    assert search_runs.services_asked(told) == {
+        "Crossref": "2026-11-29",
+        "Europe PMC": "2026-11-22",
+    }
+
+
+def test_a_cell_written_by_hand_tells_of_no_service() -> None:
+    """Whatever it names, it was a person who looked."""
+    assert search_runs.services_asked("stored copy of the page (2026-11-01); the rest not") == {}

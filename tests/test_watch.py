@@ -410,7 +410,7 @@ def test_a_retraction_becomes_a_notice_and_the_status_of_its_study(
     assert row == {
         "study_id": "plum2019",
         "looked_on": DAY,
-        "looked_in": "Crossref",
+        "looked_in": f"Crossref ({DAY})",
         "found": "retraction",
         "detail": "Crossref lists a notice of the kind “retraction” for this report "
         "(10.1234/gone, dated 2026-05). The notice itself was not read.",

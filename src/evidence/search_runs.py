@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pandas as pd
 
 # The row of searches that stands for what readers send: no search, whatever its day.
 SENT_IN = "sent-in"
+
+# What was looked in before stands behind this in the column looked_in of notices.
+EARLIER = "; earlier: "
+_ASKED = re.compile(r"([^,;()]+?) \((\d{4}-\d\d-\d\d)\)(?:, )?")
+_ALL_ASKED = re.compile(rf"(?:{_ASKED.pattern})+")
 
 
 def real(searches: pd.DataFrame) -> pd.DataFrame:
@@ -44,3 +50,13 @@ def are_due(saved: pd.DataFrame, searches: pd.DataFrame, today: date) -> pd.Seri
     """Return for each saved search whether it is to be run on a day."""
     due = with_last_run(saved, searches)["due"]
     return due.isna() | (due <= pd.Timestamp(today))
+
+
+def services_asked(looked_in: str) -> dict[str, str]:
+    """Return the days on which services were asked, as a cell `looked_in` of notices tells them.
+
+    Such a cell reads “Crossref (2026-11-29), Europe PMC (2026-11-22); earlier: a stored
+    copy”; one that was written by hand tells of none.
+    """
+    told = looked_in.partition(EARLIER)[0]
+    return dict(_ASKED.findall(told)) if _ALL_ASKED.fullmatch(told) else {}

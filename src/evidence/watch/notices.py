@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import quote
 
+from evidence import search_runs
 from evidence.bibliography import Reference
 from evidence.rows import Row, Sheet
+from evidence.search_runs import EARLIER
 from evidence.watch import crossref, europepmc
 from evidence.watch.client import Client, ServiceError
 from evidence.watch.edits import Edit
@@ -37,9 +39,6 @@ _KINDS = {
     "corrected and republished in": "erratum",
 }
 _AT_ONCE = 25
-_EARLIER = "; earlier: "
-_ONE_ASKED = re.compile(r"([^,;()]+?) \((\d{4}-\d\d-\d\d)\)(?:, )?")
-_ASKED = re.compile(rf"(?:{_ONE_ASKED.pattern})+")
 
 
 @dataclass(frozen=True)
@@ -123,18 +122,17 @@ def _due(
     if days is None:
         return studies
     limit = (today - timedelta(days=days)).isoformat()
-    asked = {row["study_id"]: _asked_on(row, service) for row in sheets["notices"].rows}
+    asked = {
+        row["study_id"]: search_runs.services_asked(row["looked_in"]).get(service, "")
+        for row in sheets["notices"].rows
+        if row["found"] == NOTHING
+    }
     return frozenset(study for study in studies if asked.get(study, "") <= limit)
 
 
 def _with_results(sheets: Mapping[str, Sheet]) -> frozenset[str]:
     rows = sheets["studies"].rows
     return frozenset(row["study_id"] for row in rows if row["kind"] != "registered")
-
-
-def _asked_on(row: Row, service: str) -> str:
-    days: dict[str, str] = dict(_ONE_ASKED.findall(row["looked_in"].partition(_EARLIER)[0]))
-    return days.get(service, "")
 
 
 def _identifiers(
@@ -253,10 +251,10 @@ def _of_nothing(study: str, services: list[str], before: Row | None, today: date
     What was looked in by hand stays named with its own day.
     """
     said = before["looked_in"] if before else ""
-    asked, _, earlier = said.partition(_EARLIER)
-    if before and not _ASKED.fullmatch(asked):
-        asked, earlier = "", f"{said} ({before['looked_on']})"
-    days = dict(_ONE_ASKED.findall(asked))
+    days = search_runs.services_asked(said)
+    earlier = said.partition(EARLIER)[2]
+    if before and not days:
+        earlier = f"{said} ({before['looked_on']})"
     days |= dict.fromkeys(services, today.isoformat())
     told = ", ".join(f"{name} ({day})" for name, day in sorted(days.items()))
     return Edit(
@@ -264,7 +262,7 @@ def _of_nothing(study: str, services: list[str], before: Row | None, today: date
         {
             "study_id": study,
             "looked_on": today.isoformat(),
-            "looked_in": told + (f"{_EARLIER}{earlier}" if earlier else ""),
+            "looked_in": told + (f"{EARLIER}{earlier}" if earlier else ""),
             "found": NOTHING,
         },
         group=f"notices of {study}",
@@ -292,7 +290,7 @@ def _of_notice(notice: Notice, studies: Sheet, today: date) -> Iterator[Edit]:
         {
             "study_id": notice.study_id,
             "looked_on": today.isoformat(),
-            "looked_in": notice.service,
+            "looked_in": f"{notice.service} ({today})",
             "found": notice.found,
             "detail": str(notice),
             "source": source,
