@@ -181,6 +181,24 @@ def test_records_need_the_same_permission(tmp_path: Path) -> None:
         tables.records("trees", _write(tmp_path))
 
 
+def test_keys_are_those_of_the_rows_as_text(tmp_path: Path) -> None:
+    """They are asked for by every number, and are those of the file as it is now."""
+    root = _write(tmp_path, "tree,height,pears,planted\noak,12.5,40,1999-12-31\n")
+    assert tables.keys("trees", root) == {("oak",)}
+    _write(tmp_path, "tree,height,pears,planted\nelm,1,,\noak,12.5,40,1999-12-31\n")
+    os.utime(tmp_path / "data/trees.csv", (1, 1))
+    assert tables.keys("trees", root) == {("elm",), ("oak",)}
+
+
+def test_keys_need_the_same_permission(tmp_path: Path) -> None:
+    """Known or not: a chapter cannot see a row of a table that it is not rebuilt for."""
+    root = _write(tmp_path)
+    tables.keys("trees", root)
+    tables.allow("picks")
+    with pytest.raises(PermissionError, match="“trees”"):
+        tables.keys("trees", root)
+
+
 def test_permission_for_no_table_is_permission_for_none(tmp_path: Path) -> None:
     """A chapter that names no table reads no table."""
     tables.allow()

@@ -45,7 +45,7 @@ def rows_of(frame: pd.DataFrame, by: str = "") -> Rows:
         )
     key = descriptor.read(descriptor.find_root())[name].primary_key
     keys = _keys(frame, name, key)
-    known = set(_keys(tables.load(name), name, key))
+    known = tables.keys(name)
     strange = next((one for one in keys if one not in known), None)
     if strange:
         raise ValueError(f"the table “{name}” has no row {', '.join(strange)}")

@@ -36,14 +36,25 @@ def load(name: str, root: Path | None = None) -> pd.DataFrame:
     the file is broken, KeyError when the descriptor has no such table, and
     PermissionError when the chapter was not known to read it.
     """
+    root, table = _known(name, root)
+    return _read(root, table, _changed(root / table.file)).copy()
+
+
+def keys(name: str, root: Path | None = None) -> frozenset[tuple[str, ...]]:
+    """Return the primary keys of a table's rows as text; raises what `load` does."""
+    root, table = _known(name, root)
+    return _keys(root, table, _changed(root / table.file))
+
+
+def _known(name: str, root: Path | None) -> tuple[Path, Table]:
+    """Return the root of the project and a table that may be read."""
     if _allowed is not None and name not in _allowed:
         raise PermissionError(
             f"this chapter reads the table “{name}” in a way its build does not see; "
             f'write tables.load("{name}") with the name as plain text'
         )
     root = descriptor.find_root(root)
-    table = descriptor.read(root)[name]
-    return _read(root, table, _changed(root / table.file)).copy()
+    return root, descriptor.read(root)[name]
 
 
 def modified(names: Iterable[str], root: Path) -> tuple[int, ...]:
@@ -87,6 +98,14 @@ def _read(root: Path, table: Table, _modified: int) -> pd.DataFrame:
     if sheet is None or problems:
         raise SourceError(problems)
     return _typed(table, sheet)
+
+
+@cache
+def _keys(root: Path, table: Table, modified: int) -> frozenset[tuple[str, ...]]:
+    # Each number looks its rows up; to make text of all keys takes longer than the rest of it.
+    frame = _read(root, table, modified)
+    parts = [frame[part].map(str) for part in table.primary_key]
+    return frozenset(zip(*parts, strict=True))
 
 
 def _typed(table: Table, sheet: rows.Sheet) -> pd.DataFrame:
