@@ -100,3 +100,30 @@ def test_nothing_is_removed_when_the_build_failed(tmp_path: Path) -> None:
     """Pages may be missing that would have named a file."""
     frame.remove_unused(site(tmp_path, index=""), ValueError())
     assert "unused.css" in static(tmp_path)
+
+
+def listing(*listed: str) -> Any:
+    """Return what Sphinx gives for a book whose contents list these chapters."""
+    env = SimpleNamespace(toctree_includes={"book/index": list(listed)})
+    return _App(env=env, config=SimpleNamespace(root_doc="book/index"))
+
+
+class _App(SimpleNamespace):
+    __hash__ = object.__hash__
+
+
+def navigation(app: Any, *pages: str) -> list[str]:
+    """Return the list of chapters on each page, which names the page it was made for."""
+    return [frame._navigation(app, page, lambda page=page, **asked: page) for page in pages]
+
+
+def test_pages_that_are_not_in_the_contents_share_the_list_of_chapters() -> None:
+    """Those of another folder see the chapters at other addresses."""
+    pages = ("book/study/smith", "book/study/lee", "book/question/apples")
+    assert navigation(listing("book/rain"), *pages) == [pages[0], pages[0], pages[2]]
+
+
+def test_a_chapter_has_its_own_list_which_marks_it() -> None:
+    """The first page of the book has its own too."""
+    pages = ("book/index", "book/rain", "book/snow")
+    assert navigation(listing("book/rain", "book/snow"), *pages) == [*pages]

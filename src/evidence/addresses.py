@@ -62,14 +62,19 @@ def places(root: Path, table: str) -> Mapping[Key, Place]:
 
 @cache
 def _places(root: Path, table: str, _modified: Key) -> dict[Key, Place]:
-    named = {name: _by_key(root, name) for name in LABELS if name in descriptor.read(root)}
+    named = {name: _keyed(root, name) for name in LABELS if name in descriptor.read(root)}
     return {
         key: Place(key, _words(table, key, row, named), _address(table, key, row))
-        for key, row in _by_key(root, table).items()
+        for key, row in _keyed(root, table).items()
     }
 
 
-def _by_key(root: Path, table: str) -> dict[Key, Row]:
+def _keyed(root: Path, table: str) -> dict[Key, Row]:
+    return _by_key(root, table, tables.modified((table,), root))
+
+
+@cache
+def _by_key(root: Path, table: str, _modified: tuple[int, ...]) -> dict[Key, Row]:
     names = descriptor.read(root)[table].primary_key
     return {tuple(str(row[name]) for name in names): row for row in tables.records(table, root)}
 

@@ -6,6 +6,7 @@ import ast
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from evidence import bibliography, descriptor, entry_form, question, store, study
@@ -30,6 +31,7 @@ _CALL_TABLES = {"answer_all": answers.TABLES, "read_tables": answers.READ}
 _DIRECTIVE = re.compile(r"^[`:]{3,}\{([\w-]+)\}", re.MULTILINE)
 
 
+@cache
 def tables_read(text: str) -> tuple[str, ...]:
     """Return the names of the tables that a chapter's cells and directives read, sorted."""
     names = {name for _, code in cells(text) for name in _loaded(code)}

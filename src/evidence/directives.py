@@ -137,10 +137,26 @@ class QuestionPart(_Html):
             raise self.error(f"no analysis “{key}” in data/analyses.csv")
         if name not in question.PARTS:
             raise self.error(f"no part “{name}”: one of {', '.join(question.PARTS)}")
-        html = question.PARTS[name](records, key)
+        html = _part(self.env.app, key, name)
         figure = question.figure(records, key) if name == "otherwise" else None
         drawn = display.place(self.env, figure.__dict__) if figure else ""
         return [self.raw(html + drawn)]
+
+
+@cache
+def _part(app: Sphinx, key: str, name: str) -> str:
+    return question.PARTS[name](_asked(app), key)
+
+
+def part_shown(app: Sphinx, key: str, name: str) -> str:
+    """Return what stands for what a part of the page of a question shows.
+
+    A figure in it is made of the result alone.
+    """
+    records = _asked(app)
+    about = records.rows[key]
+    asked = records.questions.get(about["question_id"])
+    return f"{_part(app, key, name)}{about}{asked}{records.answers[key]!r}"
 
 
 @cache
@@ -157,7 +173,18 @@ class StudyPage(_Html):
         records = _records(self.env.app)
         if self.arguments[0] not in records.of_study["studies"]:
             raise self.error(f"no study “{self.arguments[0]}” in data/studies.csv")
-        return [self.raw(study.page(records, self.arguments[0]))]
+        return [self.raw(_page(self.env.app, self.arguments[0]))]
+
+
+@cache
+def _page(app: Sphinx, study_id: str) -> str:
+    return study.page(_records(app), study_id)
+
+
+def study_shown(app: Sphinx, study_id: str) -> str:
+    """Return what stands for what the page of a study shows, and for the rows about it."""
+    rows = [records.get(study_id) for records in _records(app).of_study.values()]
+    return f"{_page(app, study_id)}{rows}"
 
 
 @cache

@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from evidence import release, store
 
 # What a build keeps by what it was made of is whole or not there: see `evidence.store`.
-KEPT = ("api", "figures", "plots")
+KEPT = ("api", "figures", "plots", "templates")
 _MARK = "unfinished"
 _DRESSED = "dressed"
 

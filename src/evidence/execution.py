@@ -64,7 +64,7 @@ def _figures(notebook: Any) -> Iterator[Any]:
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             if MIME_TYPE in output.get("data", {}):
-                yield output["data"][MIME_TYPE]
+                yield json.loads(output["data"][MIME_TYPE])
 
 
 def _problem(docname: str, text: str, failure: dict[str, Any]) -> Problem:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ def add_context(
     context["part"] = parts(app.env).get(pagename, "")
     context["edition"] = release.read(Path(app.srcdir))
     context["feed"] = site_address(app.config.html_baseurl, FEED)
+    context["toctree"] = partial(_navigation, app, pagename, context["toctree"])
     shipped = {path.name for path in STATIC.iterdir()}
     for kind in ("css_files", "script_files"):
         context[kind] = [one for one in context[kind] if _name(one) in shipped]
@@ -44,6 +46,27 @@ def add_context(
 def site_address(site: str, path: str) -> str:
     """Return the absolute address of a path of the site; "" while nobody knows where it is."""
     return f"{site.rstrip('/')}/{path}" if site else ""
+
+
+def _navigation(app: Sphinx, pagename: str, make: Callable[..., str], **asked: Any) -> str:
+    """Return the list of chapters as a page shows it.
+
+    A page that is not in the list shows it as all others of its folder do: to make it takes
+    as long as the rest of a short page.
+    """
+    listed = {name for names in app.env.toctree_includes.values() for name in names}
+    if pagename in listed or pagename == app.config.root_doc:
+        return make(**asked)
+    kept: dict[Any, str] = _kept(app)
+    key = (pagename.rpartition("/")[0], *sorted(asked.items()))
+    if key not in kept:
+        kept[key] = make(**asked)
+    return kept[key]
+
+
+@cache
+def _kept(app: Sphinx) -> dict[Any, str]:
+    return {}
 
 
 def _name(asset: Any) -> str:

@@ -114,7 +114,19 @@ def _outputs(printed: str, shown: list[dict[str, Any]]) -> list[Any]:
     if printed:
         streams.append(nbformat.v4.new_output("stream", name="stdout", text=printed))
     displays = [
-        nbformat.v4.new_output("display_data", data=one["data"], metadata=one["metadata"] or {})
+        nbformat.v4.new_output(
+            "display_data", data=_compact(one["data"]), metadata=one["metadata"] or {}
+        )
         for one in shown
     ]
     return [*streams, *displays]
+
+
+def _compact(data: dict[str, Any]) -> dict[str, Any]:
+    """Return the forms of an output with a figure as one text.
+
+    A notebook is written with each value on a line of its own, and more than once: a figure
+    has tens of thousands of them.
+    """
+    kind = figures.MIME_TYPE
+    return {**data, kind: json.dumps(data[kind], sort_keys=True)} if kind in data else data

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,14 +37,27 @@ from evidence import (
     problems,
     prose,
     release,
+    search,
     shared,
+    store,
+    styled,
     tables,
     what_if,
+    written,
 )
 from evidence.citing import build as citing
 from evidence.conclusions import synthesised
 from evidence.frame import STATIC
 from evidence.intake import template
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a page was made of: the digest of all it reads, and of what it shows."""
+
+    read: str
+    shown: str
+
 
 _STUDY_STUB = """---
 orphan: true
@@ -112,16 +126,19 @@ orphan: true
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect everything; called by Sphinx."""
+    app.add_search_language(search.English)
     app.add_html_theme("evidence", str(frame.THEME))
     # Else it is looked for among all installed packages anew for every citation.
     register_plugin("pybtex.backends", "plaintext", plaintext.Backend, force=True)
     app.connect("config-inited", prepare, priority=100)
+    app.connect("config-inited", styled.register)
     app.connect("builder-inited", add_static_files)
     app.connect("env-get-outdated", find_outdated)
     app.connect("env-before-read-docs", run_ahead)
     app.connect("env-check-consistency", write_at_once)
     app.connect("env-purge-doc", display.forget)
     app.connect("source-read", give_permission)
+    app.connect("env-updated", styled.recall, priority=100)
     app.connect("env-updated", shared.rewrite, priority=900)
     app.connect("doctree-read", appendix.append)
     app.connect("html-page-context", what_if.add_files)
@@ -214,13 +231,23 @@ def find_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Return the pages whose tables, package or environment changed since they were read."""
-    known = _digests(env)
-    return [
-        docname
-        for docname in env.found_docs
-        if docname not in added | changed | removed
-        and known.get(docname) != _digest(app, Path(env.doc2path(docname)).read_text("utf-8"))
-    ]
+    others = env.found_docs - added - changed - removed
+    texts = {docname: Path(env.doc2path(docname)).read_text("utf-8") for docname in others}
+    return sorted(docname for docname, text in texts.items() if _differs(app, docname, text))
+
+
+def _differs(app: Sphinx, docname: str, text: str) -> bool:
+    known = _digests(app.env).get(docname)
+    if known is None:
+        return True
+    now = _digest(app, text)
+    if known.read == now:
+        return False
+    if not known.shown or known.shown != _shown(app, docname, text):
+        return True
+    # Another row of its tables changed: next time, that is not looked for again.
+    _digests(app.env)[docname] = Made(now, known.shown)
+    return False
 
 
 def run_ahead(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
@@ -245,7 +272,8 @@ def write_at_once(app: Sphinx, env: BuildEnvironment) -> None:
 
 def give_permission(app: Sphinx, docname: str, source: list[str]) -> None:
     """Let the chapter read the tables it names, and tie it to their contents."""
-    _digests(app.env)[docname] = _digest(app, source[0])
+    text = source[0]
+    _digests(app.env)[docname] = Made(_digest(app, text), _shown(app, docname, text))
     source[0] = _permitted(app, docname, source[0])
 
 
@@ -271,10 +299,21 @@ def _digest_of(app: Sphinx, names: tuple[str, ...]) -> str:
     return chapters.digest(Path(app.srcdir), names)
 
 
-def _digests(env: BuildEnvironment) -> dict[str, str]:
-    if not hasattr(env, "evidence_digests"):
-        env.evidence_digests = {}  # type: ignore[attr-defined]
-    return env.evidence_digests  # type: ignore[attr-defined, no-any-return]
+def _shown(app: Sphinx, docname: str, text: str) -> str:
+    """Return what stands for all that a written page shows; “” for a chapter.
+
+    Chapters run, and what they read is known by table only.
+    """
+    if not docname.startswith((f"{prose.STUDY_PAGES}/", f"{prose.QUESTION_PAGES}/")):
+        return ""
+    shown = written.digest(app, text)
+    return f"{_digest_of(app, ())} {shown}" if shown else ""
+
+
+def _digests(env: BuildEnvironment) -> dict[str, Made]:
+    if not hasattr(env, "evidence_made"):
+        env.evidence_made = {}  # type: ignore[attr-defined]
+    return env.evidence_made  # type: ignore[attr-defined, no-any-return]
 
 
 def add_static_files(app: Sphinx) -> None:
@@ -289,7 +328,7 @@ def add_static_files(app: Sphinx) -> None:
     for path in STATIC.iterdir():
         shutil.copyfile(path, folder / path.name)
     for name in ("rows.xlsx", "rows.csv"):
-        template.write(Path(app.srcdir), folder / name)
+        (folder / name).write_bytes(_template(app, name))
     app.add_css_file("evidence.css", priority=900)
     app.add_css_file("cite.css", priority=905)
     app.add_js_file("cite.js", loading_method="defer")
@@ -297,6 +336,13 @@ def add_static_files(app: Sphinx) -> None:
     app.add_js_file("evidence.js", loading_method="defer")
     if release.read(Path(app.srcdir)):
         app.add_js_file("editions.js", loading_method="defer")
+
+
+def _template(app: Sphinx, name: str) -> bytes:
+    root, kept = Path(app.srcdir), Path(app.doctreedir) / "templates"
+    made_of = _digest_of(app, tuple(descriptor.read(root)))
+    path = kept / f"{store.environment()[:16]}-{made_of}-{name}"
+    return store.keep(path, lambda: template.made(root, path.suffix))
 
 
 def write_bundle(app: Sphinx, error: Exception | None) -> None:

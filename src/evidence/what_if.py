@@ -109,13 +109,23 @@ def html(
 
 def _plot(kept: Path, result: Result, lights: Mapping[str, forests.Light], name: str) -> Plot:
     """Return the plot, made once per result, risk of bias and version of the package."""
-    studies = [one.study_id for one in (*result.findings, *result.set_aside)]
-    judged = [lights.get(study) for study in studies]
-    made_of = repr((name, result, judged, store.package(), display.VERSION))
+    made_of = _made_of(result, lights, name)
     path = kept / "plots" / f"{hashlib.sha256(made_of.encode()).hexdigest()}.json"
     said = store.keep(path, lambda: _made(result, lights, name))
     figure, keys, below = json.loads(said)
     return Plot(figure, tuple(keys), below)
+
+
+def _made_of(result: Result, lights: Mapping[str, forests.Light], name: str) -> str:
+    studies = [one.study_id for one in (*result.findings, *result.set_aside)]
+    judged = [lights.get(study) for study in studies]
+    return repr((name, result, judged, store.package(), display.VERSION))
+
+
+def shown(app: Sphinx, key: str) -> str:
+    """Return what stands for what the plot of an analysis shows."""
+    root = Path(app.srcdir)
+    return _made_of(synthesis.answer_all(root)[key].result, _lights_of(root), key)
 
 
 def _made(result: Result, lights: Mapping[str, forests.Light], name: str) -> bytes:

@@ -74,10 +74,14 @@ def write(root: Path, path: Path) -> None:
 
     The same tables give the same bytes. Raises ValueError for any other ending.
     """
-    made = {".xlsx": workbook, ".csv": text}.get(path.suffix.lower())
-    if made is None:
+    if path.suffix.lower() not in (".xlsx", ".csv"):
         raise ValueError(f"{path.name} does not end in .xlsx or .csv")
-    path.write_bytes(made(root))
+    path.write_bytes(made(root, path.suffix.lower()))
+
+
+def made(root: Path, suffix: str) -> bytes:
+    """Return the template in the form that the ending of a file's name stands for."""
+    return workbook(root) if suffix == ".xlsx" else text(root)
 
 
 def text(root: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -42,6 +43,12 @@ class Records:
 
 def gather(root: Path) -> Records:
     """Return the records of the project at `root`; raises what `tables.load` does."""
+    return _gathered(root, tables.modified(TABLES, root))
+
+
+@cache
+def _gathered(root: Path, _modified: tuple[int, ...]) -> Records:
+    # Every part of every page asks for them: once for each state of the tables is enough.
     read = synthesis.read_tables(root)
     tools = tables.load("bias_tools", root)
     return Records(
