@@ -58,14 +58,14 @@ def texts(
         mark = alt.Chart(some[["text", "x", "y"]]).mark_text(
             align="left", baseline="middle", angle=angle, fontSize=size, color=colour
         )
-        layers.append(mark.encode(x=x, y=y, text="text:N"))
+        layers.append(mark.encode(x=x, y=y, text=alt.Text("text:N")))
     return layers
 
 
 def rules(tops: Sequence[float], width: int, x: alt.X, y: alt.Y) -> Any:
     """Return thin lines across the whole width, so many pixels from the top."""
     lines = pd.DataFrame({"x": 0.0, "x2": width - 2.0 * MARGIN, "y": list(tops)})
-    return alt.Chart(lines).mark_rule(color=theme.RULE).encode(x=x, x2="x2:Q", y=y)
+    return alt.Chart(lines).mark_rule(color=theme.RULE).encode(x=x, x2=alt.X2("x2:Q"), y=y)
 
 
 def place_of(shades: Sequence[str]) -> dict[str, int]:

@@ -26,13 +26,17 @@ def counts(
         alt.Chart(frame.assign(order=range(len(frame))))
         .mark_bar(height=14, stroke=theme.PAPER, strokeWidth=1)
         .encode(
-            x=x, y=y, color=theme.colour(frame, group), order="order:Q", tooltip=list(frame.columns)
+            x=x,
+            y=y,
+            color=theme.colour(frame, group),
+            order=alt.Order("order:Q"),
+            tooltip=theme.told(frame.columns),
         )
     )
     numbers = alt.Chart(totals).mark_text(align="left", dx=6, color=theme.INK, fontSize=13)
     layers = [
         bars,
-        numbers.encode(x=alt.X(f"{count}:Q"), y=y, text=f"{count}:Q"),
+        numbers.encode(x=alt.X(f"{count}:Q"), y=y, text=alt.Text(f"{count}:Q")),
         *layout.row_labels(frame, category, y, width),
     ]
     chart = layout.sized(alt.layer(*layers), order, width)

@@ -37,17 +37,19 @@ def cumulative(
         "scale": _scale(is_ratio, low, high),
         "axis": _axis(unit, is_ratio, low, high),
     }
-    base = alt.Chart(data).encode(y=y, tooltip=["Study", "Estimate", "Lower", "Upper"])
+    base = alt.Chart(data).encode(y=y, tooltip=theme.told(["Study", "Estimate", "Lower", "Upper"]))
     remark = base.mark_text(
         align="right", dy=layout.remark_offset(width), fontSize=11, color=theme.MUTED
     )
     layers = [
         *_no_effect(no_effect, x),
-        base.mark_rule(strokeWidth=2, color=theme.ACCENT).encode(x=alt.X("From:Q", **x), x2="To:Q"),
+        base.mark_rule(strokeWidth=2, color=theme.ACCENT).encode(
+            x=alt.X("From:Q", **x), x2=alt.X2("To:Q")
+        ),
         *_estimates(base, low, high, x),
         _arrow(data[data["Upper"] > high], "To", "triangle-right", y, x),
         _arrow(data[data["Lower"] < low], "From", "triangle-left", y, x),
-        remark.encode(x=alt.value("width"), text="Shown:N"),
+        remark.encode(x=theme.XValue("width"), text=alt.Text("Shown:N")),
         *layout.row_labels(data, "Study", y, width),
     ]
     return theme.finish(layout.sized(alt.layer(*layers), order, width))

@@ -159,7 +159,7 @@ def _signs(signs: pd.DataFrame, tooltip: list[str], x: alt.X, y: alt.Y) -> list[
                 y=y,
                 shape=alt.Shape("shape:N", scale=None),
                 size=alt.Size("area:Q", scale=None),
-                tooltip=tooltip,
+                tooltip=theme.told(tooltip),
             )
         )
     return layers

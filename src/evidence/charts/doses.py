@@ -127,7 +127,7 @@ def _axis(
 
 def _grid(places: Sequence[float], top: float, bottom: float, x: alt.X, y: alt.Y) -> Any:
     lines = pd.DataFrame({"x": list(places), "y": top, "y2": bottom})
-    return alt.Chart(lines).mark_rule(color=theme.RULE).encode(x=x, y=y, y2="y2:Q")
+    return alt.Chart(lines).mark_rule(color=theme.RULE).encode(x=x, y=y, y2=alt.Y2("y2:Q"))
 
 
 def _key(
@@ -161,5 +161,5 @@ def _signs(signs: pd.DataFrame, tooltip: list[str], x: alt.X, y: alt.Y) -> list[
                 size=_AREA,
                 opacity=1,
             )
-            layers.append(mark.encode(x=x, y=y, tooltip=tooltip))
+            layers.append(mark.encode(x=x, y=y, tooltip=theme.told(tooltip)))
     return layers

@@ -26,7 +26,7 @@ def flow(frame: pd.DataFrame, *, width: int) -> Any:
     height = int(boxes["bottom"].max())
     x = alt.X("left:Q", scale=alt.Scale(domain=[0, width], nice=False), axis=None)
     y = alt.Y("top:Q", scale=alt.Scale(domain=[height, 0], nice=False), axis=None)
-    base = alt.Chart(boxes).encode(x=x, tooltip=["Box", "Records", "Detail"])
+    base = alt.Chart(boxes).encode(x=x, tooltip=theme.told(["Box", "Records", "Detail"]))
     stroke = alt.condition(alt.datum.Side == "main", alt.value(theme.ACCENT), alt.value(theme.SOFT))
     text: dict[str, Any] = {
         "align": "left",
@@ -37,13 +37,13 @@ def flow(frame: pd.DataFrame, *, width: int) -> Any:
     }
     layers = [
         base.mark_rect(filled=False, cornerRadius=4, strokeWidth=1.4).encode(
-            x2="right:Q", y=y, y2="bottom:Q", stroke=stroke
+            x2=alt.X2("right:Q"), y=y, y2=alt.Y2("bottom:Q"), stroke=stroke
         ),
         base.mark_text(**text, lineHeight=_LINE, color=theme.INK, fontWeight="bold").encode(
-            y=y, text="title:N"
+            y=y, text=alt.Text("title:N")
         ),
         base.mark_text(**text, lineHeight=_LINE, color=theme.MUTED).encode(
-            y=alt.Y("below:Q", axis=None), text="lines:N"
+            y=alt.Y("below:Q", axis=None), text=alt.Text("lines:N")
         ),
         *_arrows(boxes, x, y),
     ]
@@ -95,7 +95,9 @@ def _arrows(boxes: pd.DataFrame, x: alt.X, y: alt.Y) -> list[Any]:
     ]
     columns = ["left", "right", "top", "bottom", "shape"]
     arrows = alt.Chart(pd.DataFrame([*down, *aside], columns=columns))
-    shafts = arrows.mark_rule(color=theme.MUTED).encode(x=x, x2="right:Q", y=y, y2="bottom:Q")
+    shafts = arrows.mark_rule(color=theme.MUTED).encode(
+        x=x, x2=alt.X2("right:Q"), y=y, y2=alt.Y2("bottom:Q")
+    )
     heads = arrows.mark_point(filled=True, size=50, opacity=1, color=theme.MUTED).encode(
         x=alt.X("right:Q", axis=None),
         y=alt.Y("bottom:Q", axis=None),

@@ -45,7 +45,9 @@ def forest(
     order = list(dict.fromkeys(data["Study"]))
     y = layout.y_axis("Study", order, width)
     at = _positions(unit, is_ratio, low, high)
-    base = alt.Chart(data).encode(y=y, tooltip=["Study", "Estimate", "Lower", "Upper", "People"])
+    base = alt.Chart(data).encode(
+        y=y, tooltip=theme.told(["Study", "Estimate", "Lower", "Upper", "People"])
+    )
     layers = [
         _no_effect(1 if is_ratio else 0, at),
         *_studies(base.transform_filter(alt.datum.Kind == "study"), at),
@@ -55,7 +57,7 @@ def forest(
         _arrow(base.transform_filter("datum.CutBelow"), at("From:Q"), "triangle-left"),
         base.mark_text(
             align="right", dy=layout.remark_offset(width), fontSize=11, color=theme.MUTED
-        ).encode(x=alt.value("width"), text="Shown:N"),
+        ).encode(x=theme.XValue("width"), text=alt.Text("Shown:N")),
         *layout.row_labels(data, "Study", y, width),
     ]
     chart = layout.sized(alt.layer(*layers), order, width)
@@ -92,7 +94,7 @@ def _studies(rows: Any, at: _At) -> list[Any]:
     size = alt.Size("People:Q", scale=alt.Scale(range=[50, 260]), legend=None)
     dot = _inside(rows).mark_point(filled=True, shape="square", opacity=1, color=theme.ACCENT)
     return [
-        rows.mark_rule(strokeWidth=2, color=theme.ACCENT).encode(x=at("From:Q"), x2="To:Q"),
+        rows.mark_rule(strokeWidth=2, color=theme.ACCENT).encode(x=at("From:Q"), x2=alt.X2("To:Q")),
         dot.encode(x=at("Estimate:Q"), size=size),
     ]
 
@@ -104,7 +106,7 @@ def _inside(rows: Any) -> Any:
 
 def _prediction(rows: Any, at: _At) -> Any:
     mark = rows.mark_rule(strokeWidth=1.5, strokeDash=[4, 3], color=theme.MUTED)
-    return mark.encode(x=at("From:Q"), x2="To:Q")
+    return mark.encode(x=at("From:Q"), x2=alt.X2("To:Q"))
 
 
 def _pooled(rows: Any, at: _At) -> list[Any]:
@@ -112,7 +114,7 @@ def _pooled(rows: Any, at: _At) -> list[Any]:
         filled=True, shape="diamond", size=240, opacity=1, color=theme.CONTRAST
     )
     return [
-        rows.mark_bar(height=5, color=theme.CONTRAST).encode(x=at("From:Q"), x2="To:Q"),
+        rows.mark_bar(height=5, color=theme.CONTRAST).encode(x=at("From:Q"), x2=alt.X2("To:Q")),
         diamond.encode(x=at("Estimate:Q")),
     ]
 

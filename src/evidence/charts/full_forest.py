@@ -51,7 +51,7 @@ class _Layout:
     columns: dict[str, int]
 
     def at(self, pixels: float) -> Any:
-        return alt.value(pixels - self.plot[0])
+        return theme.XValue(pixels - self.plot[0])
 
     @property
     def right(self) -> int:
@@ -138,7 +138,7 @@ def _ground(frame: pd.DataFrame, axis: Axis, place: _Layout) -> list[Any]:
     layers.append(
         alt.Chart(_no_effect(axis.no_effect, of_all, place))
         .mark_rule(color=theme.SOFT, strokeWidth=1.2)
-        .encode(x=_x("X", axis), y=_y("Top", of_all), y2="End:Q")
+        .encode(x=_x("X", axis), y=_y("Top", of_all), y2=alt.Y2("End:Q"))
     )
     height = place.row * of_all + _BOTTOM + _SIDES - 8
     aligned: tuple[Any, Any] = ("left", "right")
@@ -147,7 +147,7 @@ def _ground(frame: pd.DataFrame, axis: Axis, place: _Layout) -> list[Any]:
         mark = alt.Chart(pd.DataFrame({"Text": [arrow if text else ""]}))
         layers.append(
             mark.mark_text(align=align, fontSize=12, color=theme.MUTED).encode(
-                text="Text:N", x=place.at(x), y=alt.value(height)
+                text=alt.Text("Text:N"), x=place.at(x), y=theme.YValue(height)
             )
         )
     return layers
@@ -225,12 +225,12 @@ def _diamonds(rows: Any, axis: Axis, place: _Layout) -> list[Any]:
         x = _x("X", axis)
         layers.append(
             corners.mark_area(color=fill, opacity=1).encode(
-                x=x, y=alt.Y("Upside:Q"), y2="Downside:Q", detail="Key:N"
+                x=x, y=alt.Y("Upside:Q"), y2=alt.Y2("Downside:Q"), detail=alt.Detail("Key:N")
             )
         )
         layers += [
             corners.mark_line(color=theme.CONTRAST, strokeWidth=1.2).encode(
-                x=x, y=alt.Y(f"{side}:Q"), detail="Key:N"
+                x=x, y=alt.Y(f"{side}:Q"), detail=alt.Detail("Key:N")
             )
             for side in ("Upside", "Downside")
         ]
@@ -248,7 +248,7 @@ def _text(
         color=theme.MUTED if small else theme.INK,
         limit=0,
     )
-    return mark.encode(text=f"{field}:N", x=x, y=alt.Y("Y:Q"))
+    return mark.encode(text=alt.Text(f"{field}:N"), x=x, y=alt.Y("Y:Q"))
 
 
 def _columns_of_text(rows: Any, place: _Layout, estimate: str) -> list[Any]:
@@ -271,7 +271,7 @@ def _columns_of_text(rows: Any, place: _Layout, estimate: str) -> list[Any]:
     return layers + [
         alt.Chart(pd.DataFrame({"Text": [text]}))
         .mark_text(align=align, fontSize=12, color=theme.MUTED)
-        .encode(text="Text:N", x=place.at(x), y=alt.value(-14))
+        .encode(text=alt.Text("Text:N"), x=place.at(x), y=theme.YValue(-14))
         for text, x, align in headings
     ]
 
@@ -304,7 +304,7 @@ def _lights(rows: Any, place: _Layout) -> list[Any]:
             **at,
         ),
         lit.mark_text(fontSize=12, fontWeight="bold", baseline="middle").encode(
-            text="Light:N", color=alt.Color("LightInk:N", scale=None), **at
+            text=alt.Text("Light:N"), color=alt.Color("LightInk:N", scale=None), **at
         ),
     ]
 
@@ -319,6 +319,6 @@ def _touch(rows: Any, place: _Layout) -> Any:
         x=place.at(0),
         x2=place.at(place.width),
         y=alt.Y("Place:Q"),
-        y2="End:Q",
-        description="Key:N",
+        y2=alt.Y2("End:Q"),
+        description=alt.Description("Key:N"),
     )

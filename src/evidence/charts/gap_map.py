@@ -131,7 +131,9 @@ def _key_box(width: int) -> pd.DataFrame:
 
 def _boxes(boxes: pd.DataFrame, tooltip: list[str], x: alt.X, y: alt.Y) -> list[Any]:
     """Return the cells: an outline where there is evidence, a grey area where there is none."""
-    base = alt.Chart(boxes).encode(x=x, x2="x2:Q", y=y, y2="y2:Q", tooltip=tooltip)
+    base = alt.Chart(boxes).encode(
+        x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"), tooltip=theme.told(tooltip)
+    )
     return [
         base.transform_filter(alt.datum.empty).mark_rect(color=theme.RULE, opacity=1),
         base.transform_filter(~alt.datum.empty).mark_rect(
@@ -149,5 +151,5 @@ def _signs(signs: pd.DataFrame, kinds: int, x: alt.X, y: alt.Y) -> list[Any]:
         )
         ink = theme.PAPER if filled else theme.INK
         number = base.mark_text(fontSize=11, fontWeight="bold", color=ink, tooltip=None)
-        layers += [mark, number.encode(text="number:N")]
+        layers += [mark, number.encode(text=alt.Text("number:N"))]
     return layers

@@ -42,7 +42,7 @@ def grid(frame: pd.DataFrame, row: str, column: str, count: str, *, width: int) 
     base = alt.Chart(frame).encode(
         x=alt.X(f"{column}:N", sort=columns, title=None, axis=top),
         y=alt.Y(f"{row}:N", sort=rows, title=None, axis=side),
-        tooltip=[row, column, count],
+        tooltip=theme.told([row, column, count]),
     )
     filled = base.transform_filter(alt.datum[count] > 0).mark_circle(color=theme.ACCENT, opacity=1)
     empty = base.transform_filter(alt.datum[count] == 0).mark_point(
@@ -52,7 +52,7 @@ def grid(frame: pd.DataFrame, row: str, column: str, count: str, *, width: int) 
     numbers = base.transform_filter(alt.datum[count] > 0).mark_text(
         color=theme.PAPER, fontSize=13, fontWeight="bold"
     )
-    chart = alt.layer(filled.encode(size=size), empty, numbers.encode(text=f"{count}:Q"))
+    chart = alt.layer(filled.encode(size=size), empty, numbers.encode(text=alt.Text(f"{count}:Q")))
     return theme.finish(
         chart.properties(width=width, height=_CELL * len(rows), autosize=layout.FIT)
     )

@@ -211,7 +211,9 @@ def _bars(bars: pd.DataFrame, tooltip: list[str], x: alt.X, y: alt.Y) -> list[An
             shape="circle", filled=True, fill=fill, stroke=stroke, strokeWidth=1, size=34, opacity=1
         )
         layers += [
-            seen.encode(x=x, x2="x2:Q", y=y, y2="y2:Q", tooltip=tooltip),
-            dots.encode(x=x, y=y, tooltip=tooltip),
+            seen.encode(
+                x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"), tooltip=theme.told(tooltip)
+            ),
+            dots.encode(x=x, y=y, tooltip=theme.told(tooltip)),
         ]
     return layers

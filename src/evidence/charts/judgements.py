@@ -54,7 +54,7 @@ def judgements(
     base = alt.Chart(shown).encode(
         x=alt.X(f"{column}:N", sort=columns, title=None, axis=_columns_axis(columns, width)),
         y=alt.Y(f"{row}:N", sort=rows, title=None, axis=side),
-        tooltip=[row, column, judgement],
+        tooltip=theme.told([row, column, judgement]),
     )
     present = [name for name in signs if name in set(frame[judgement])]
     scale = alt.Scale(domain=present, range=[signs[name].colour for name in present])
@@ -63,7 +63,7 @@ def judgements(
         color=alt.Color(f"{judgement}:N", scale=scale, legend=legend)
     )
     characters = base.mark_text(color=theme.PAPER, fontSize=13, fontWeight="bold").encode(
-        text="sign:N"
+        text=alt.Text("sign:N")
     )
     height = _CELL * len(rows)
     return theme.finish(

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from evidence.charts.theme import INK, is_narrow
+from evidence.charts.theme import INK, XValue, is_narrow
 
 # The width of a chart is that of its drawing, axis labels included.
 FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
@@ -96,7 +96,7 @@ def row_labels(frame: pd.DataFrame, label: str, y: alt.Y, width: int) -> list[An
     mark = alt.Chart(shown[[label, "shown"]]).mark_text(
         align="left", baseline="bottom", dy=-9, fontSize=13, color=INK
     )
-    return [mark.encode(x=alt.value(0), y=y, text="shown:N")]
+    return [mark.encode(x=XValue(0), y=y, text=alt.Text("shown:N"))]
 
 
 def _cut(text: str) -> str:

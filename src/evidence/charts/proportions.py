@@ -28,16 +28,16 @@ def proportions(
     base = alt.Chart(data).encode(y=y, color=colour)
     tooltip = [label, "events", "people", "percent", "lower", "upper"]
     lines = base.mark_rule(strokeWidth=2).encode(
-        x=alt.X("lower:Q", axis=ticks), x2="upper:Q", tooltip=tooltip
+        x=alt.X("lower:Q", axis=ticks), x2=alt.X2("upper:Q"), tooltip=theme.told(tooltip)
     )
     size = alt.Size("people:Q", scale=alt.Scale(range=[60, 260]), legend=None)
     dots = base.mark_point(filled=True, opacity=1).encode(
-        x=x, size=size, shape=theme.shape(data, group), tooltip=tooltip
+        x=x, size=size, shape=theme.shape(data, group), tooltip=theme.told(tooltip)
     )
     text = (
         alt.Chart(data)
         .mark_text(align="right", dy=layout.remark_offset(width), fontSize=11, color=theme.MUTED)
-        .encode(x=alt.value("width"), y=y, text="shown:N")
+        .encode(x=theme.XValue("width"), y=y, text=alt.Text("shown:N"))
     )
     chart = alt.layer(lines, dots, text, *layout.row_labels(data, label, y, width))
     return theme.finish(layout.sized(chart, order, width))

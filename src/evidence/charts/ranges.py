@@ -34,7 +34,9 @@ def ranges(
     scale = alt.Scale(domain=[lowest, highest + 0.06 * (highest - lowest)], nice=True)
     axis = alt.Axis(title=unit, domain=False, tickCount=5)
     x, x2 = alt.X(f"{low}:Q", scale=scale, axis=axis), f"{high}:Q"
-    base = alt.Chart(frame).encode(y=y, tooltip=list(frame.columns), **theme.fills(frame, group))
+    base = alt.Chart(frame).encode(
+        y=y, tooltip=theme.told(frame.columns), **theme.fills(frame, group)
+    )
     bars = base.mark_bar(height=9, cornerRadius=4, strokeWidth=1.3).encode(x=x, x2=x2)
     dots = base.transform_filter(f"datum[{low!r}] == datum[{high!r}]").mark_point(
         size=90, opacity=1, strokeWidth=1.3

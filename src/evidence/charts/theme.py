@@ -6,7 +6,7 @@ must not use any other (`static/evidence.css` holds the dark ones).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import altair as alt
@@ -30,6 +30,11 @@ FONT = "Arial, 'Helvetica Neue', 'Liberation Sans', sans-serif"
 NARROW_BELOW = 400
 
 
+# Places in pixels; altair gives them no types, and looks up the class of `alt.value` each time.
+XValue: Any = alt.XValue
+YValue: Any = alt.YValue
+
+
 def is_narrow(width: int) -> bool:
     """Whether labels should stand above their marks rather than beside them."""
     return width < NARROW_BELOW
@@ -44,6 +49,14 @@ def colour(frame: pd.DataFrame, group: str) -> Any:
         raise ValueError(f"{len(groups)} groups and {len(COLOURS)} colours: {', '.join(groups)}")
     scale = alt.Scale(domain=groups, range=list(COLOURS[: len(groups)]))
     return alt.Color(f"{group}:N", scale=scale, title=None)
+
+
+def told(columns: Iterable[str]) -> list[alt.Tooltip]:
+    """Return the columns that a mark tells when it is pointed at.
+
+    Of plain names, altair would look up the class anew for each: it takes far longer.
+    """
+    return [alt.Tooltip(name) for name in columns]
 
 
 def shape(frame: pd.DataFrame, group: str) -> Any:

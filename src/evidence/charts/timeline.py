@@ -39,7 +39,9 @@ def timeline(
     axis = alt.Axis(
         title=None, format="d", grid=False, tickCount=4 if theme.is_narrow(width) else 8
     )
-    base = alt.Chart(frame).encode(y=y, tooltip=list(frame.columns), **theme.fills(frame, group))
+    base = alt.Chart(frame).encode(
+        y=y, tooltip=theme.told(frame.columns), **theme.fills(frame, group)
+    )
     bars = base.transform_filter(f"isValid(datum[{end!r}])").mark_bar(height=_BAR, strokeWidth=1.3)
     dots = base.transform_filter(f"!isValid(datum[{end!r}])").mark_point(
         filled=True, size=90, opacity=1, strokeWidth=1.3
@@ -50,9 +52,9 @@ def timeline(
     )
     layers = [
         now.encode(x=alt.X("now:Q", scale=scale, axis=axis)),
-        bars.encode(x=alt.X(f"{begin}:Q", scale=scale, axis=axis), x2=f"{end}:Q"),
+        bars.encode(x=alt.X(f"{begin}:Q", scale=scale, axis=axis), x2=alt.X2(f"{end}:Q")),
         dots.encode(x=alt.X(f"{begin}:Q", scale=scale)),
-        words.encode(x=alt.value("width"), y=y, text=f"{remark}:N"),
+        words.encode(x=theme.XValue("width"), y=y, text=alt.Text(f"{remark}:N")),
         *layout.row_labels(frame, label, y, width),
     ]
     return theme.finish(layout.sized(alt.layer(*layers), order, width))

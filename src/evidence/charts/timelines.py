@@ -49,7 +49,7 @@ def timelines(
         alt.Y(f"{name}:Q", scale=y, axis=None) for name in ("top", "middle", "bottom")
     )
     base = alt.Chart(drawn).encode(
-        tooltip=list(frame.columns),
+        tooltip=theme.told(frame.columns),
         **theme.fills(frame, group, order=groups, columns=1 if theme.is_narrow(width) else None),
     )
     is_open = f"!isValid(datum[{end!r}])"
@@ -58,14 +58,14 @@ def timelines(
         now.encode(x=alt.X("now:Q", scale=scale)),
         base.transform_filter(f"isValid(datum[{end!r}])")
         .mark_rect(strokeWidth=1, cornerRadius=2)
-        .encode(x=x, x2=f"{end}:Q", y=top, y2="bottom:Q"),
+        .encode(x=x, x2=alt.X2(f"{end}:Q"), y=top, y2=alt.Y2("bottom:Q")),
         base.transform_filter(is_open)
         .mark_point(size=30, opacity=1, strokeWidth=1)
         .encode(x=x, y=middle),
         _overdue(drawn[drawn[late] != ""], late, x=alt.X(f"{end}:Q", scale=scale), y=middle),
         alt.Chart(headings)
         .mark_text(align="left", baseline="bottom", fontSize=13, color=theme.INK)
-        .encode(x=alt.value(0), y=bottom, text="heading:N"),
+        .encode(x=theme.XValue(0), y=bottom, text=alt.Text("heading:N")),
     ]
     return theme.finish(
         alt.layer(*layers).properties(width=width, height=height, autosize=layout.FIT)

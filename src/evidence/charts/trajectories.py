@@ -25,9 +25,11 @@ def trajectories(
     layers = [
         base.mark_line(strokeWidth=2).encode(y=up, strokeDash=theme.dash(frame, group)),
         base.mark_point(filled=True, size=70, opacity=1).encode(
-            y=up, shape=theme.shape(frame, group), tooltip=list(frame.columns)
+            y=up, shape=theme.shape(frame, group), tooltip=theme.told(frame.columns)
         ),
     ]
     if {"lower", "upper"} <= set(frame.columns):
-        layers.insert(0, base.mark_rule().encode(y=alt.Y("lower:Q", title=y_unit), y2="upper:Q"))
+        layers.insert(
+            0, base.mark_rule().encode(y=alt.Y("lower:Q", title=y_unit), y2=alt.Y2("upper:Q"))
+        )
     return theme.finish(alt.layer(*layers).properties(width=width, height=240, autosize=FIT))
