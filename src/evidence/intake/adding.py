@@ -17,10 +17,10 @@ from evidence.intake import (
     issues,
     keys,
     layout,
+    opening,
     references,
     rehearsal,
     staging,
-    workbook,
 )
 from evidence.intake.sent import Cell, Complaint, Entry, RefusedError, in_order
 from evidence.problems import ERROR, WARNING, Problem
@@ -112,16 +112,11 @@ def _open(path: Path, tables: Mapping[str, Table]) -> tuple[layout.Found, bool, 
     """Return the rows found, whether the file writes decimal commas, whether it is an issue."""
     data = files.content(path)
     tables = {**tables, **asides.TABLES}
-    if files.is_workbook(data):
-        grids, left_out = workbook.grids(data, path.name)
-    else:
+    if not files.is_workbook(data):
         text = delimited.decoded(data, path.name)
         if issues.is_issue(text):
             return issues.read(text, path.name, tables), False, True
-        grids, left_out = delimited.grids(text, path.name, path.stem), []
-    found = layout.find_all(grids, tables)
-    found.left_out[:0] = left_out
-    return found, any(grid.decimal_comma for grid in grids), False
+    return *opening.rows(data, path, tables), False
 
 
 def _put_claims_aside(entries: list[Entry]) -> None:
