@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook
@@ -53,17 +55,22 @@ _ROWS = {
 }
 
 
-def project(root: Path) -> Path:
-    """Write the project, sound in every rule, and return its folder."""
+def project(root: Path, more: Mapping[str, str] = MappingProxyType({})) -> Path:
+    """Write the project, sound in every rule, and return its folder.
+
+    `more` holds the rows of further tables, or others for a table that it has.
+    """
+    rows_of = {**_ROWS, **more}
+    kept = [*KEPT, *(name for name in more if name not in KEPT)]
     package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
-    resources = [one for one in package["resources"] if one["name"] in KEPT]
+    resources = [one for one in package["resources"] if one["name"] in kept]
     for one in resources:
         links = one["schema"].get("foreignKeys", [])
         one["schema"]["foreignKeys"] = [
-            link for link in links if link["reference"]["resource"] in (*KEPT, "")
+            link for link in links if link["reference"]["resource"] in (*kept, "")
         ]
     projects.write_descriptor(root, resources)
-    tables = {f"data/{one['name']}.csv": whole(one, _ROWS[one["name"]]) for one in resources}
+    tables = {f"data/{one['name']}.csv": whole(one, rows_of[one["name"]]) for one in resources}
     return projects.write(
         root,
         {

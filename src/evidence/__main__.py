@@ -16,6 +16,7 @@ from evidence.intake import commands as intake
 from evidence.intake import staging
 from evidence.site import commands as publishing
 from evidence.watch import commands as watch
+from evidence.reconciliation import commands as reconciliation
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -37,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     archive.declare(commands)
     publishing.declare(commands)
     watch.declare(commands)
+    reconciliation.declare(commands)
     chosen = parser.parse_args(arguments)
     if chosen.command == "verify":
         return archive.verify(chosen.archive, rebuild=chosen.rebuild)
@@ -55,6 +57,8 @@ def main(arguments: list[str] | None = None) -> int:
         return publishing.run(root, chosen)
     if chosen.command in watch.COMMANDS:
         return watch.run(root, chosen)
+    if chosen.command in reconciliation.COMMANDS:
+        return reconciliation.run(root, chosen)
     if chosen.command == "check":
         return check(root, chosen.format)
     if chosen.command == "tidy":

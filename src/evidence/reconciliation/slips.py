@@ -60,8 +60,11 @@ def sign_lost(pair: Disagreement) -> bool:
 
 
 def rounded(pair: Disagreement) -> bool:
-    """Return whether one number is the other with fewer decimals."""
-    return pair.numbers is not None and within_rounding(*pair.texts)
+    """Return whether one number is the other with fewer decimals, or a date without its day."""
+    one, two = sorted(pair.texts, key=len)
+    if _DAY.fullmatch(two):
+        return re.fullmatch(r"\d{4}(-\d\d)?", one) is not None and two.startswith(f"{one}-")
+    return pair.numbers is not None and within_rounding(one, two)
 
 
 def within_rounding(first: str, second: str) -> bool:
@@ -147,12 +150,12 @@ def percent_for_count(pair: Disagreement) -> bool:
         return False
     texts = pair.texts
     return any(
-        float(count).is_integer() and _rounds_to(100 * float(count) / people, share)
+        float(count).is_integer() and rounds_to(100 * float(count) / people, share)
         for count, share in (texts, texts[::-1])
     )
 
 
-def _rounds_to(value: float, printed: str) -> bool:
+def rounds_to(value: float, printed: str) -> bool:
     """Return whether a value rounds to a number as printed."""
     return abs(value - float(printed)) <= 0.5 * 10.0 ** -_decimals(printed) * (1 + 1e-9)
 
@@ -217,8 +220,8 @@ def another_denominator(pair: Disagreement) -> bool:
     if pair.first.get("statistic") not in _SHARES or pair.column != "value":
         return False
     first, second = pair.texts
-    counts = [k for k in range(int(ours) + 1) if _rounds_to(100 * k / ours, first)]
-    return any(k and _rounds_to(100 * k / n, second) for k in counts for n in others)
+    counts = [k for k in range(int(ours) + 1) if rounds_to(100 * k / ours, first)]
+    return any(k and rounds_to(100 * k / n, second) for k in counts for n in others)
 
 
 Slip = Callable[[Disagreement], bool]

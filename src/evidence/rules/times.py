@@ -85,7 +85,7 @@ def effect_times_agree(reported_effects: Sheet) -> Iterator[Problem]:
 
 def _disagreements(sheet: Sheet) -> Iterator[Problem]:
     for row in sheet.rows:
-        months, printed = row.number("months"), _in_months(row["time"])
+        months, printed = row.number("months"), in_months(row["time"])
         if months is None or printed is None:
             continue
         if abs(months - printed) > max(0.05, 0.03 * printed) and not _says_so(row):
@@ -98,7 +98,7 @@ def _says_so(row: Row) -> bool:
     return "month" in row.explained
 
 
-def _in_months(time: str) -> float | None:
+def in_months(time: str) -> float | None:
     """Return a time such as “6 months” or “day 60” in months; None for any other words."""
     after, point = _AFTER.fullmatch(time), _POINT.fullmatch(time)
     if after:
