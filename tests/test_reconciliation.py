@@ -426,3 +426,48 @@ def test_markup_in_a_second_reading_is_neutral_in_the_report(
     printed = capsys.readouterr().out
     assert "<img" not in printed
     assert "[a](" not in printed
+
+
+@pytest.mark.parametrize("name", ["blind.csv", "blind.xlsx"])
+def test_the_sheet_for_a_second_reader_shows_no_value(
+    project: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The keys and the source, so that both read the same; sent back empty it says nothing."""
+    monkeypatch.chdir(project)
+    path = tmp_path / name
+    assert main(["template", str(path), "--for", "plum2020"]) == 0
+    result = readers.read(project, path)
+    assert [len(one.matches) for one in result.matched] == [1, 2, 4]
+    assert (result.verdicts, result.unread) == ([], 7)
+    theirs = [match.theirs for one in result.matched for match in one.matches]
+    assert {one["source"] for one in theirs} == {"plum2020-abstract"}
+    assert not any(one["locator"] for one in theirs)
+
+
+def test_a_filled_in_sheet_verifies_whole_rows(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every column a row has a value in is asked for."""
+    monkeypatch.chdir(project)
+    path = tmp_path / "blind.csv"
+    main(["template", str(path), "--for", "plum2020"])
+    text = path.read_text(encoding="utf-8-sig")
+    line = next(line for line in text.splitlines() if ",death," in line)
+    header = next(line for line in text.splitlines() if ",statistic," in line).split(",")
+    cells = dict(zip(header, line.split(","), strict=True))
+    cells |= {"locator": "abstract", "value": "1", "n": "10", "unit": "people"}
+    path.write_text(text.replace(line, ",".join(cells.values())), encoding="utf-8")
+    readers.read(project, path, by="Ada Lovelace", write=True)
+    verified = [row["verified_by"] for row in readers.rows(project, "outcomes")]
+    assert verified == ["Ada Lovelace", "", "", ""]
+
+
+def test_a_sheet_for_no_study_is_refused(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the name that was asked for."""
+    monkeypatch.chdir(project)
+    assert main(["template", "blind.csv", "--for", "pear1999"]) == 1
+    assert capsys.readouterr().err == (
+        "the tables have no rows of the study “pear1999” → check the name and the folder\n"
+    )

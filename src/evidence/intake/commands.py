@@ -27,6 +27,9 @@ def declare(commands: Any) -> None:
     )
     blank = commands.add_parser("template", help="write an empty sheet with our columns")
     blank.add_argument("file", type=Path, help="a name that ends in .xlsx or .csv")
+    blank.add_argument(
+        "--for", dest="study", help="the rows of this study without values, for a second reader"
+    )
     commands.add_parser("forms", help="write the issue forms from the descriptor")
 
 
@@ -34,6 +37,7 @@ def run(root: Path, chosen: argparse.Namespace) -> int:
     """Carry out one of the commands; return the exit status, 0 only when all is well."""
     # Here, so that the other commands do not wait for a reader of workbooks.
     from evidence.intake import adding, forms, template
+    from evidence.reconciliation import blind
 
     try:
         if chosen.command == "add":
@@ -42,7 +46,9 @@ def run(root: Path, chosen: argparse.Namespace) -> int:
                 chosen.file.name,
             )
         if chosen.command == "template":
-            template.write(root, chosen.file)
+            template.write(
+                root, chosen.file, blind.parts(root, chosen.study) if chosen.study else ()
+            )
             print(f"written: {chosen.file}")
             return 0
         for file in forms.write(root):

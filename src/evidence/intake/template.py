@@ -6,7 +6,8 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -69,42 +70,63 @@ def vocabularies(root: Path, table: Table) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def write(root: Path, path: Path) -> None:
+@dataclass(frozen=True)
+class Part:
+    """What the template says of one table: its columns, and lines of cells under them."""
+
+    table: Table
+    fields: list[Field]
+    lines: list[list[str]]
+    is_example: bool
+
+    @property
+    def header(self) -> list[str]:
+        """The first line: the column that marks an example, and the columns."""
+        return ["row", *(field.name for field in self.fields)]
+
+    @property
+    def marked(self) -> list[list[str]]:
+        """The lines below it, an example with its mark."""
+        return [[EXAMPLE if self.is_example else "", *line] for line in self.lines]
+
+
+def write(root: Path, path: Path, parts: Sequence[Part] = ()) -> None:
     """Write the template, as a workbook or as text by the ending of the name.
 
-    The same tables give the same bytes. Raises ValueError for any other ending.
+    `parts` are what it holds instead of every table with an example. The same tables give
+    the same bytes. Raises ValueError for any other ending.
     """
     if path.suffix.lower() not in (".xlsx", ".csv"):
         raise ValueError(f"{path.name} does not end in .xlsx or .csv")
-    path.write_bytes(made(root, path.suffix.lower()))
+    path.write_bytes(made(root, path.suffix.lower(), parts))
 
 
-def made(root: Path, suffix: str) -> bytes:
+def made(root: Path, suffix: str, parts: Sequence[Part] = ()) -> bytes:
     """Return the template in the form that the ending of a file's name stands for."""
-    return workbook(root) if suffix == ".xlsx" else text(root)
+    return workbook(root, parts) if suffix == ".xlsx" else text(root, parts)
 
 
-def text(root: Path) -> bytes:
+def text(root: Path, parts: Sequence[Part] = ()) -> bytes:
     """Return the template as text: a block for each table, which a line `# table:` opens."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    for table in _tables(root).values():
-        out.write(f"# table: {table.name}\n")
-        writer.writerow(["row", *(field.name for field in columns(table))])
-        writer.writerow([EXAMPLE, *map(disarmed, _example(root, table))])
+    for part in parts or _examples(root):
+        out.write(f"# table: {part.table.name}\n")
+        writer.writerow(part.header)
+        writer.writerows([disarmed(cell) for cell in line] for line in part.marked)
         out.write("\n")
     # The mark lets a spreadsheet program see that this is UTF-8.
     return out.getvalue().encode("utf-8-sig")
 
 
-def workbook(root: Path) -> bytes:
+def workbook(root: Path, parts: Sequence[Part] = ()) -> bytes:
     """Return the template as a workbook, one sheet a table."""
     book = Workbook()
     book.remove(book.active)
     lists = book.create_sheet(LISTS)
     lists.sheet_state = "hidden"
-    for table in _tables(root).values():
-        _add_sheet(book, lists, root, table)
+    for part in parts or _examples(root):
+        _add_sheet(book, lists, root, part)
     book.move_sheet(lists, len(book.sheetnames))
     book.active = 0
     book.properties.created = _DAY
@@ -114,22 +136,30 @@ def workbook(root: Path) -> bytes:
     return _without_time(out.getvalue())
 
 
+def _examples(root: Path) -> list[Part]:
+    return [
+        Part(table, columns(table), [_example(root, table)], is_example=True)
+        for table in _tables(root).values()
+    ]
+
+
 def _tables(root: Path) -> Mapping[str, Table]:
     tables = descriptor.read(root)
     return {name: tables[name] for name in TABLES if name in tables} or tables
 
 
-def _add_sheet(book: Workbook, lists: Any, root: Path, table: Table) -> None:
-    sheet = book.create_sheet(table.name)
-    vocabulary = vocabularies(root, table)
-    fields = columns(table)
-    sheet.append(["row", *(field.name for field in fields)])
-    sheet.append([EXAMPLE, *_example(root, table)])
+def _add_sheet(book: Workbook, lists: Any, root: Path, part: Part) -> None:
+    sheet = book.create_sheet(part.table.name)
+    vocabulary = vocabularies(root, part.table)
+    fields = part.fields
+    for line in (part.header, *part.marked):
+        sheet.append(line)
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), _GREY
-    for cell in sheet[2]:
-        cell.font = Font(italic=True, color="666666")
-        cell.alignment = Alignment(vertical="top")
+    for cell in (cell for row in sheet.iter_rows(min_row=2) for cell in row):
+        if part.is_example:
+            cell.font = Font(italic=True, color="666666")
+            cell.alignment = Alignment(vertical="top")
         if cell.data_type == "f":
             cell.data_type = "s"  # text that only looks like a formula
     sheet.freeze_panes = "B2"

@@ -24,7 +24,8 @@ from evidence.rules import units
 class Reconciliation:
     """Two readings side by side.
 
-    `left_out` says what of the file was not read. `problems` is what the check finds in
+    `left_out` says what of the file was not read, `unread` counts rows in which the second
+    reader filled in no value. `problems` is what the check finds in
     the tables as they would be, because of which nothing is `written`.
     """
 
@@ -32,6 +33,7 @@ class Reconciliation:
     matched: list[Matched] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    unread: int = 0
     settlement: Settlement | None = None
     problems: list[Problem] = field(default_factory=list)
     written: bool = False
@@ -151,7 +153,10 @@ def _compare(
         )
         result.matched.append(matched)
         for match in matched.matches:
-            result.verdicts += verdicts.judge(tables[name], match, rows, factors)
+            if any(match.theirs[field.name] for field in verdicts.columns(tables[name])):
+                result.verdicts += verdicts.judge(tables[name], match, rows, factors)
+            else:
+                result.unread += 1
 
 
 def _write(root: Path, result: Reconciliation, texts: Mapping[str, str]) -> None:

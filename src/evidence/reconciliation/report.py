@@ -56,10 +56,11 @@ def _section(title: str, lines: Iterable[str]) -> str:
 def _summary(result: Reconciliation) -> str:
     compared = [one for one in result.verdicts if one.compared]
     agreed = sum(one.agreed for one in compared)
-    rows = sum(len(one.matches) for one in result.matched)
+    rows = sum(len(one.matches) for one in result.matched) - result.unread
     share = f" ({_share(agreed, len(compared))})" if compared else ""
     values = f"Values both readers give: {len(compared)}, agreed: {agreed}{share}."
-    return f"Rows compared: {rows}. {values}"
+    unread = f" Rows without a second value: {result.unread}." if result.unread else ""
+    return f"Rows compared: {rows}. {values}{unread}"
 
 
 def _share(part: int, whole: int) -> str:

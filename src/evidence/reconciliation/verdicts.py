@@ -26,7 +26,7 @@ _NO_VALUES = frozenset(
     [
         *("study_id", "cohort_id", "source", "locator", "derived", "note", "months", "seen"),
         *("extracted_by", "extracted_on", "second_look", "verified_by", "verified_on"),
-        *("assessors", "assessed_by", "assessed_on", "label", "summary", "support"),
+        *("assessors", "assessed_by", "assessed_on", "label", "summary", "support", "reason"),
     ]
 )
 _DAY = Field("day", "", "date", "", None, None, False, (), None, False, None, None)
