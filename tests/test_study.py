@@ -222,6 +222,7 @@ def test_a_page_has_its_sections_in_order() -> None:
         "mechanisms",
         "register",
         "sources",
+        "readings",
     ]
 
 
@@ -352,8 +353,9 @@ def test_a_study_that_nobody_looked_up_has_no_such_fact() -> None:
     ("changes", "shown"),
     [
         ({}, "abstract, Results."),
-        ({"second_look": "agreed"}, "abstract, Results (second look agreed)."),
-        ({"second_look": "corrected"}, "abstract, Results (corrected at a second look)."),
+        ({"second_look": "agreed"}, "abstract, Results. read twice"),
+        ({"second_look": "corrected"}, "abstract, Results. read twice, corrected"),
+        ({"verified_by": "A. Gardener"}, "abstract, Results. verified by A. Gardener"),
         (
             {"derived": "5 of 6 from the percentage"},
             "abstract, Results. Derived: 5 of 6 from the percentage.",
@@ -364,7 +366,8 @@ def test_a_study_that_nobody_looked_up_has_no_such_fact() -> None:
 def test_a_value_says_where_it_stands(changes: dict[str, str], shown: str) -> None:
     """Place, second look, derivation and note are beside the value."""
     texts = _section(_page(outcomes=[{**OUTCOME, **changes}]), "outcomes")
-    assert "".join(texts[-2:]) == f"abstract: {shown}"
+    start = len(texts) - 1 - texts[::-1].index("abstract")
+    assert "".join(texts[start:]) == f"abstract: {shown}"
 
 
 def test_a_source_links_to_where_it_was_read() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from evidence import numbers, synthesis
+from evidence import checked, numbers, synthesis
 from evidence.pages import badge, html_table, link
 from evidence.question.records import Records
 from evidence.synthesis import Finding, Result, wording
@@ -37,7 +37,7 @@ def _studies(records: Records, result: Result) -> str:
     header = ["Study", "In whom", "Found", "Time", "Risk of bias"]
     rows = [
         [
-            study_link(one),
+            study_link(one) + _read(records, one),
             escape(_whom(records, one)),
             f"<p>{escape(wording.finding(one))}</p>{_note(one, result)}",
             escape(one.time),
@@ -52,6 +52,20 @@ def _whom(records: Records, one: Finding) -> str:
     population = records.studies[one.study_id]["population"]
     people = numbers.counted(one.people, "person", "people")
     return f"{people} ({population}); {one.design}"
+
+
+def _read(records: Records, one: Finding) -> str:
+    """Return how often the study's values of this outcome were read, as a mark under its name."""
+    looked = [
+        state
+        for frame in (records.tables.outcomes, records.tables.reported_effects)
+        if not frame.empty
+        for state in checked.states(
+            frame[(frame["study_id"] == one.study_id) & (frame["outcome_id"] == one.outcome)]
+        )
+    ]
+    mark = checked.mark_together(looked)
+    return f"<br>{mark}" if mark else ""
 
 
 def _note(one: Finding, result: Result) -> str:

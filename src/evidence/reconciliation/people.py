@@ -9,7 +9,7 @@ from evidence.intake.sent import Complaint, RefusedError
 _ROLES = frozenset(
     [
         *("reader", "readers", "reviewer", "extractor", "contributor", "editor", "author", "user"),
-        *("clinician", "doctor", "nurse", "nephrologist", "patient", "parent", "student"),
+        *("clinician", "doctor", "nurse", "patient", "parent", "student"),
         *("team", "group", "staff", "somebody", "someone", "nobody", "anonymous", "unknown"),
         *("machine", "machine-assisted", "assistant", "automatic", "bot", "robot", "model"),
         *("ai", "llm", "system", "second", "first", "independent", "name", "me", "the", "a"),

@@ -35,6 +35,7 @@ def page(records: Records, study_id: str) -> str:
         _section("mechanisms", "Mechanisms it bears on", context.mechanisms(records, study_id)),
         _section("register", "What the register says", facts.registrations(records, study_id)),
         _section("sources", "What was looked at", context.sources(records, study_id)),
+        _section("readings", "How often it was read", context.second_readings(records, study_id)),
         _correction(study_id),
     ]
     return "\n".join(part for part in parts if part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from evidence import bias, readings
+from evidence import bias, checked, readings
 from evidence.pages import badge, html_table, link
 from evidence.rows import words
 from evidence.study.records import Records, source
@@ -105,3 +105,8 @@ def sources(records: Records, study_id: str) -> str:
         for source in map(records.sources.__getitem__, used)
     ]
     return html_table(["Page", "Read on", "Note"], rows)
+
+
+def second_readings(records: Records, study_id: str) -> str:
+    """Return how many rows of the study were read twice or verified, and what the marks mean."""
+    return checked.explained(row for name in checked.TABLES for row in records.rows(name, study_id))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
+from evidence import checked
 from evidence.pages import link
 from evidence.readings import Row
 
@@ -87,9 +88,7 @@ def _grouped(rows: list[Row], key: str) -> dict[str, list[Row]]:
 def source(records: Records, row: Row) -> str:
     """Return where a row stands: a link to its page, the place in it, and how it was checked."""
     page = records.sources[row["source"]]
-    look = {"agreed": " (second look agreed)", "corrected": " (corrected at a second look)"}
-    looked = look.get(row.get("second_look", ""), "")
     derived = f" Derived: {row['derived'].rstrip('.')}." if row.get("derived") else ""
     note = f" {row['note']}" if row.get("note") and "outcome_id" in row else ""
-    place = f"{row['locator']}{looked}.{derived}{note}"
-    return f"{link(page['address'], escape(page['kind']))}: {escape(place)}"
+    place = f"{row['locator']}.{derived}{note}"
+    return f"{link(page['address'], escape(page['kind']))}: {escape(place)}{checked.mark(row)}"
