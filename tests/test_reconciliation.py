@@ -471,3 +471,78 @@ def test_a_sheet_for_no_study_is_refused(
     assert capsys.readouterr().err == (
         "the tables have no rows of the study “pear1999” → check the name and the folder\n"
     )
+
+
+SOURCES = (
+    "source_id,reference,kind,address,seen_on\n"
+    "plum2020-abstract,plum2020,abstract,https://example.org/plum,2026-11-02\n"
+    "plum2020-text,plum2020,open-access full text,https://example.org/text,2026-11-02\n"
+)
+
+
+@pytest.fixture
+def two_sources(tmp_path: Path) -> Path:
+    """Return the project with a second page of the same report."""
+    return senders.project(tmp_path / "two", {**readers.MORE, "sources": SOURCES})
+
+
+def test_the_same_value_in_another_source_marks_no_row(two_sources: Path, sheet: Path) -> None:
+    """The row names a source, and that one was not read again."""
+    said = DEATH.replace("plum2020-abstract,abstract", "plum2020-text,Results")
+    result = readers.read(two_sources, readers.outcomes(sheet, said), write=True)
+    assert result.settlement is not None
+    assert result.settlement.unwritten == [
+        "outcomes/plum2020/plums/death/all/1 year/count: the same, but read in another source "
+        "(plum2020-text)"
+    ]
+    assert not result.written
+
+
+def test_another_value_in_another_source_is_a_conflict_of_both(
+    two_sources: Path, sheet: Path
+) -> None:
+    """Each value keeps the page it stands on; to take it asks for a correction."""
+    said = WEIGHT.replace("71.5", "75.1").replace("-abstract,abstract", "-text,Results")
+    path = readers.outcomes(sheet, said)
+    readers.read(two_sources, path, write=True)
+    conflict = readers.rows(two_sources, "conflicts")[1]
+    assert (conflict["source_used"], conflict["source_other"]) == (
+        "plum2020-abstract",
+        "plum2020-text",
+    )
+    settled = _decide(sheet.parent / "settled.csv", f"{ROW},value,second,,Why.")
+    assert _refused(two_sources, path, settled=settled) == [
+        "settled.csv, row 2, column C: [take] the second value stands in another source → send "
+        "it as a correction, so that the row names that source"
+    ]
+
+
+def test_a_reading_without_its_source_is_compared_and_not_noted(project: Path, sheet: Path) -> None:
+    """No value is taken without it, and none is confirmed."""
+    said = DEATH.replace("plum2020-abstract,abstract", ",")
+    result = readers.read(project, readers.outcomes(sheet, said), by="Ada Lovelace", write=True)
+    assert result.settlement is not None
+    assert result.settlement.unwritten == [
+        "outcomes/plum2020/plums/death/all/1 year/count: the second reading does not name its "
+        "source"
+    ]
+    assert all(one.agreed for one in result.verdicts)
+
+
+def test_a_write_that_was_cut_off_leaves_all_or_nothing(
+    project: Path, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows and conflicts are in different files; the next command finishes or undoes both."""
+    path = readers.outcomes(sheet, DEATH, WEIGHT.replace("71.5", "75.1"))
+    before = senders.snapshot(project)
+
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("evidence.intake.staging._sync", cut)
+        with pytest.raises(KeyboardInterrupt):
+            readers.read(project, path, write=True)
+    monkeypatch.chdir(project)
+    assert main(["check"]) == 0
+    assert senders.snapshot(project) == before

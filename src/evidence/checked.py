@@ -76,7 +76,8 @@ def states(frame: pd.DataFrame) -> list[str]:
     """Return the state of each row of a frame; of a table without these columns “read once”."""
     names = ["second_look", "verified_by"]
     known = frame.reindex(columns=names).fillna("")
-    return [state(row) for row in known.to_dict("records")]
+    pairs = zip(known["second_look"], known["verified_by"], strict=True)
+    return [state({"second_look": look, "verified_by": name}) for look, name in pairs]
 
 
 def by_study(frames: Iterable[pd.DataFrame]) -> dict[str, str]:

@@ -118,7 +118,10 @@ def _mark(
     address = decisions.address(group[0])
     if agreed and unread:
         found.unwritten.append(f"{address}: agreed as far as read, without {', '.join(unread)}")
-    if agreed and not unread and same_source and set(marks) <= set(match.ours.cells):
+    has_columns = set(marks) <= set(match.ours.cells)
+    if agreed and not has_columns:
+        found.unwritten.append(f"{address}: the same; {table.name} has no column to note it in")
+    if agreed and not unread and same_source and has_columns:
         change = {**change, **marks}
         found.checked += 1
     elif change:
