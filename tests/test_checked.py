@@ -78,6 +78,6 @@ def test_a_study_page_says_how_many_rows_were_read_twice() -> None:
     )
     text = markup.read(html).text
     assert "3 rows with values: 2 read twice (of these 1 corrected), 0 verified by a named" in text
-    assert "What has no mark was read once." in text
+    assert "A row of values without a mark was read once." in text
     assert 'href="../methods.html#read-twice"' in html
     assert checked.explained([]) == ""

@@ -1,4 +1,4 @@
-"""The commands: `python -m evidence check | tidy | build | serve | diff | add | watch | …`."""
+"""The commands: `python -m evidence check | tidy | build | serve | diff | add | …`."""
 
 from __future__ import annotations
 

@@ -143,6 +143,6 @@ def explained(rows: Iterable[Mapping[str, Any]]) -> str:
     )
     how = link(_HOW, "How values are read a second time")
     return (
-        f"<p>{escape(said)} What has no mark was read once.</p>"
+        f"<p>{escape(said)} A row of values without a mark was read once.</p>"
         f'<dl class="ev-facts">{marks}</dl><p>{how}</p>'
     )
