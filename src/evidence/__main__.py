@@ -14,9 +14,12 @@ from evidence import book, checks, citing, descriptor, github, problems, spellin
 from evidence.archive import commands as archive
 from evidence.intake import commands as intake
 from evidence.intake import staging
+from evidence.reconciliation import commands as reconciliation
 from evidence.site import commands as publishing
 from evidence.watch import commands as watch
-from evidence.reconciliation import commands as reconciliation
+
+# Each declares its commands and runs them.
+_PARTS = (intake, archive, publishing, watch, reconciliation)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -34,11 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     serve.add_argument("--port", type=int, default=8000)
     commands.add_parser("citation", help="write CITATION.cff and .zenodo.json from the sources")
     _add_diff(commands)
-    intake.declare(commands)
-    archive.declare(commands)
-    publishing.declare(commands)
-    watch.declare(commands)
-    reconciliation.declare(commands)
+    for part in _PARTS:
+        part.declare(commands)
     chosen = parser.parse_args(arguments)
     if chosen.command == "verify":
         return archive.verify(chosen.archive, rebuild=chosen.rebuild)
@@ -49,16 +49,10 @@ def main(arguments: list[str] | None = None) -> int:
     recovered = staging.recover(root)
     if recovered:
         print(recovered, file=sys.stderr)
-    if chosen.command in intake.COMMANDS:
-        return intake.run(root, chosen)
-    if chosen.command == "snapshot":
-        return archive.run(root, chosen)
-    if chosen.command in publishing.COMMANDS:
-        return publishing.run(root, chosen)
-    if chosen.command in watch.COMMANDS:
-        return watch.run(root, chosen)
-    if chosen.command in reconciliation.COMMANDS:
-        return reconciliation.run(root, chosen)
+    for part in _PARTS:
+        if chosen.command in part.COMMANDS:
+            status: int = part.run(root, chosen)
+            return status
     if chosen.command == "check":
         return check(root, chosen.format)
     if chosen.command == "tidy":

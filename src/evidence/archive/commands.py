@@ -11,6 +11,8 @@ from typing import Any
 from evidence.archive import rebuilding, verification
 from evidence.archive.verification import Report
 
+COMMANDS = ("snapshot",)
+
 
 def declare(commands: Any) -> None:
     """Add the commands to the parser of `python -m evidence`."""
