@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from evidence import bibliography, citing, conclusions, descriptor, prose, rows, rules
+from evidence import bibliography, citing, conclusions, descriptor, phrasing, prose, rows, rules
 from evidence.problems import Problem, SourceError
 from evidence.rows import Sheet
 
@@ -32,6 +32,7 @@ def check(root: Path, analyses: conclusions.Known | None = None) -> list[Problem
         known["chapters"] = prose.chapter_names(root)
     problems += bibliography.check(root)
     problems += prose.check(root, known.get("references"), _cited_by_tables(sheets))
+    problems += phrasing.check(root, sheets)
     problems += rules.apply(sheets, known)
     problems += conclusions.check(root, tables, sheets, analyses)
     problems += citing.check(root)

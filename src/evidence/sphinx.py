@@ -37,6 +37,7 @@ from evidence import (
     problems,
     prose,
     release,
+    reporting,
     search,
     shared,
     store,
@@ -153,6 +154,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", entry_form.write_rows)
     app.connect("build-finished", api.write)
     app.connect("build-finished", remove_lost_pages)
+    app.connect("build-finished", reporting.places_exist)
     app.connect("build-finished", frame.remove_unused, priority=900)
     app.connect("build-finished", settle_index)
     app.connect("build-finished", endings.end, priority=999)

@@ -19,6 +19,7 @@ from evidence.rules import (
     judgements,
     links,
     p_values,
+    reporting,
     reports,
     spreads,
     structure,
@@ -93,6 +94,15 @@ RULES: tuple[Rule, ...] = (
     contributors.roles_are_those_of_credit,
     contributors.orcids_have_their_check_digit,
     contributors.only_persons_have_an_orcid,
+    reporting.checklists_name_a_known_work,
+    reporting.items_are_answered,
+    reporting.answers_give_their_place,
+    reporting.answers_give_their_reason,
+    reporting.places_are_pages,
+    reporting.checks_name_their_rule,
+    reporting.every_step_is_declared,
+    reporting.machines_work_in_order,
+    reporting.comparisons_take_compared_designs,
 )
 
 
