@@ -579,6 +579,49 @@ def retraction_missed(sheets: Sheets, random: Random) -> Iterator[Mistake]:
             yield Mistake("studies", row, {"status": "retracted"}, ("status",))
 
 
+def met_nowhere(sheets: Sheets, random: Random) -> Iterator[Mistake]:
+    """An item of a checklist that is met is met somewhere."""
+    for row in _rows(sheets, "checklist_items", random):
+        if row["answer"] in ("yes", "partly"):
+            yield Mistake("checklist_items", row, {"places": ""}, ("places",))
+
+
+def unmet_without_reason(sheets: Sheets, random: Random) -> Iterator[Mistake]:
+    """An item of a checklist that is not met has a reason."""
+    for row in _rows(sheets, "checklist_items", random):
+        if row["answer"] == "no":
+            yield Mistake("checklist_items", row, {"reason": ""}, ("reason",))
+
+
+def place_of_no_page(sheets: Sheets, random: Random) -> Iterator[Mistake]:
+    """A page that is named is in the book."""
+    for row in _rows(sheets, "checklist_items", random):
+        if row["places"]:
+            slip = "x" + row["places"]
+            yield Mistake("checklist_items", row, {"places": slip}, ("places",))
+
+
+def item_of_no_checklist(sheets: Sheets, random: Random) -> Iterator[Mistake]:
+    """A checklist has the items it has."""
+    for row in _rows(sheets, "checklist_items", random):
+        yield Mistake("checklist_items", row, {"item": row["item"] + "z"}, ("item",))
+
+
+def rule_not_named(sheets: Sheets, random: Random) -> Iterator[Mistake]:
+    """What is checked is checked by a rule."""
+    for row in _rows(sheets, "standards_checks", random):
+        if row["rules"]:
+            yield Mistake("standards_checks", row, {"rules": ""}, ("rules",))
+
+
+def series_compared(sheets: Sheets, random: Random) -> Iterator[Mistake]:
+    """A series without a control group compares nothing."""
+    for row in _rows(sheets, "analyses", random):
+        if row["measure"] != "share":
+            cells = {"designs": row["designs"] + "; case series"}
+            yield Mistake("analyses", row, cells, ("designs",))
+
+
 KINDS: tuple[Kind, ...] = (
     blank,
     space,
@@ -633,4 +676,10 @@ KINDS: tuple[Kind, ...] = (
     ended_before_begun,
     design_of_another_kind,
     retraction_missed,
+    met_nowhere,
+    unmet_without_reason,
+    place_of_no_page,
+    item_of_no_checklist,
+    rule_not_named,
+    series_compared,
 )
