@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import importlib
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pandas as pd
 import pytest
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 
+import projects
 from evidence import reporting, rules, tables
 from evidence.reporting import Place
 from evidence.rows import words
@@ -79,6 +84,43 @@ def test_a_place_that_the_built_book_does_not_have_is_found(tmp_path: Path) -> N
         "cellar.html",
         "cellar.html#top",
     ]
+
+
+def _app(root: Path, places: str) -> Sphinx:
+    """Return a build of a project with one checklist item, and one page built from it."""
+    fields = [projects.field(name) for name in _items().columns]
+    projects.write_descriptor(
+        root, [projects.resource("checklist_items", fields, ["checklist_id", "item"])]
+    )
+    (root / "data" / "checklist_items.csv").write_text(
+        _items(places=places, how="So.").to_csv(index=False), encoding="utf-8"
+    )
+    projects.write(
+        root,
+        {"_toc.yml": "root: book/index\n", "out/book/index.html": '<h2 id="top">Trees</h2>'},
+    )
+    builder = SimpleNamespace(format="html")
+    return cast(Sphinx, SimpleNamespace(srcdir=root, outdir=root / "out", builder=builder))
+
+
+def test_a_build_whose_checklists_lead_somewhere_ends_well(tmp_path: Path) -> None:
+    """Nothing is said."""
+    reporting.places_exist(_app(tmp_path, "index#top"), None)
+
+
+def test_a_build_whose_checklists_lead_nowhere_stops(tmp_path: Path) -> None:
+    """The message names the item and the place."""
+    with pytest.raises(ExtensionError) as stopped:
+        reporting.places_exist(_app(tmp_path, "index#top; index#cellar"), None)
+    assert str(stopped.value) == (
+        "data/checklist_items.csv: no such place in the book → correct it: "
+        "care 2a: index.html#cellar"
+    )
+
+
+def test_a_build_that_failed_is_left_alone(tmp_path: Path) -> None:
+    """What stopped it is told, and not what is missing for that reason."""
+    reporting.places_exist(_app(tmp_path, "cellar"), ValueError("no trees"))
 
 
 NAMED = sorted({rule for cell in CHECKS["rules"] for rule in words(cell)})

@@ -37,7 +37,17 @@ _PARTS = {
     "studies": "",
 }
 # The columns that say what a row is about, and what it says; the first that is not blank counts.
-_ABOUT = ("label", "title", "statement", "question", "about", "subject", "study_printed", "domain")
+_ABOUT = (
+    "label",
+    "title",
+    "statement",
+    "question",
+    "about",
+    "subject",
+    "study_printed",
+    "domain",
+    "asks",
+)
 _SAID = ("bearing", "judgement", "found", "verdict", "property", "outcome")
 
 

@@ -49,7 +49,7 @@ def checklist(items: pd.DataFrame) -> pages.Html:
 
 def _item(row: dict[Any, Any]) -> str:
     name = escape(f"{row['checklist_id']}-{row['item']}", quote=True)
-    return f'<span id="{name}">{escape(row["item"])}</span> {escape(row["section"])}'
+    return f'<span id="{name}">{escape(row["item"])}</span> · {escape(row["section"])}'
 
 
 def _asked(row: dict[Any, Any]) -> str:
