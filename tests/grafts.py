@@ -50,6 +50,22 @@ PLANNED = {
     "design": "registered, randomised",
     "cohort_id": "plan2020",
 }
+RULES = [
+    {
+        "rule_id": kind.replace(" ", "-"),
+        "analysis_id": "",
+        "kind": kind,
+        "threshold": threshold,
+        "happens": happens,
+        "reason": "So that gardeners know.",
+    }
+    for kind, threshold, happens in (
+        ("new look", 6, "look again"),
+        ("certain and quiet", 36, "retire"),
+        ("nothing to come", 24, "look less often"),
+        ("too few keepers", 1, "retire"),
+    )
+]
 REGISTERED = {
     "registry_id": "PLAN-1",
     "study_id": "plan2020",
@@ -193,6 +209,9 @@ def records(
         comparisons={"randomised": "by chance", "registered, randomised": "by chance"},
         registrations=pd.DataFrame(registrations, columns=list(REGISTERED)),
         as_of=date(2026, 11, 21),
+        rules=RULES,
+        awaiting=0,
+        searched=True,
     )
 
 

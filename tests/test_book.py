@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from evidence import prose, tables
 
@@ -259,6 +259,16 @@ def test_the_study_browser_downloads_what_it_shows(desk: Page, site: str) -> Non
     assert row["Study"] == "Morello 2022"
     assert row["Product"] == "MSC"
     assert row["Page"] == f"{site}/book/study/morello2022.html"
+
+
+@pytest.mark.parametrize("page", ["index.html", "methods.html", "study/deng2017.html"])
+def test_a_page_says_when_the_evidence_was_last_looked_for(
+    desk: Page, site: str, page: str
+) -> None:
+    """Before its title, so that whoever reads on knows how old it is."""
+    desk.goto(f"{site}/book/{page}")
+    expect(desk.locator(".ev-age + script + section h1")).to_be_visible()
+    expect(desk.locator(".ev-age")).to_contain_text("Evidence last looked for on ")
 
 
 def test_the_answer_is_the_first_thing_a_chapter_shows(desk: Page, site: str) -> None:

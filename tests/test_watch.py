@@ -111,6 +111,12 @@ def test_what_is_new_is_appended_and_awaits_a_decision(root: Path, stand: Stand)
             "study_id": "",
             "decided_by": "",
             "decided_on": "",
+            "first_decision": "",
+            "second_decision": "",
+            "second_reason": "",
+            "second_decided_by": "",
+            "second_decided_on": "",
+            "settled_how": "",
             "note": "Likely relevance 6: title names “Damsons”, title names “sleeplessness”.",
         }
     ]

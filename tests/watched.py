@@ -23,7 +23,7 @@ SEARCHES = (
 _ROWS = {
     "saved_searches": SEARCHES,
     "searches": "search_id,saved_search,run_on,searched,query,found\n"
-    "orchard,,2025-11-01,The orchard,plums,1\nsent-in,,2025-11-20,Readers,The form,0\n",
+    "orchard,,2025-11-01,The orchard,plums,2\nsent-in,,2025-11-20,Readers,The form,0\n",
     "records": "record_id,title,year,doi,pmid,registry_id,topic,search_id,decision,study_id\n"
     "plum2019,Plums for sleepless gardeners: a randomised trial,2019,10.1234/plums.1,30000001,,"
     "adults,orchard,included,plum2019\n"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from evidence import bibliography, descriptor, entry_form, question, store, study
+from evidence import bibliography, descriptor, entry_form, question, screening_page, store, study
 from evidence.problems import Problem, SourceError
 from evidence.synthesis import answers
 
@@ -26,6 +26,7 @@ _DIRECTIVE_TABLES = {
     "question-part": question.TABLES,
     "what-if": answers.TABLES,
     "entry-form": entry_form.READ,
+    "screening-page": screening_page.READ,
 }
 _CALL_TABLES = {"answer_all": answers.TABLES, "read_tables": answers.READ}
 _DIRECTIVE = re.compile(r"^[`:]{3,}\{([\w-]+)\}", re.MULTILINE)

@@ -204,7 +204,11 @@ FILLED = {
 
 _OURS = ("second_look", "verified_by", "verified_on")
 LEFT_BLANK = {
-    "records": ("reason", "duplicate_of", "decided_by", "decided_on"),
+    "records": (
+        *("reason", "duplicate_of", "decided_by", "decided_on", "first_decision"),
+        *("second_decision", "second_reason", "second_decided_by", "second_decided_on"),
+        "settled_how",
+    ),
     "sources": (),
     "studies": _OURS,
     "arms": _OURS,

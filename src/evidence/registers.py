@@ -48,7 +48,7 @@ def _state(row: dict[str, str], as_of: date) -> str:
         return POSTED
     if row["recruitment"] == "withdrawn":
         return WITHDRAWN
-    end = row["primary_completion"] or row["completion"]
+    end = _end(row)
     if end and months_between(last_day(end), as_of) >= MONTHS_TO_REPORT:
         return OVERDUE if row["results_posted"] == "no" else NOT_SEEN
     if row["recruitment"] in _NO_END_SEEN and not end:
@@ -56,6 +56,26 @@ def _state(row: dict[str, str], as_of: date) -> str:
     update = row["last_update"]
     silent = bool(update) and months_between(last_day(update), as_of) >= MONTHS_UNTIL_STALE
     return STALE if row["recruitment"] == "unknown" or silent else RUNNING
+
+
+def _end(row: dict[str, str]) -> str:
+    return row["primary_completion"] or row["completion"]
+
+
+def overdue_from(registrations: pd.DataFrame, studies: pd.DataFrame) -> pd.Series:
+    """Return for each registration the first day on which `states` calls its results overdue.
+
+    Missing where that day never comes: results are known, the trial was withdrawn, or its
+    end was not seen.
+    """
+    # On the last day there is, whatever can become overdue is.
+    known = states(registrations, studies, date.max)
+    rows = cast(list[dict[str, str]], registrations.to_dict("records"))
+    days = [
+        months_after(last_day(_end(row)), MONTHS_TO_REPORT) if state == OVERDUE else None
+        for row, state in zip(rows, known, strict=True)
+    ]
+    return pd.Series(days, index=registrations.index, dtype="object")
 
 
 def last_day(text: str) -> date:
@@ -85,3 +105,10 @@ def months_between(earlier: date, later: date) -> int:
     """Return the whole months from one day to another, negative when they are reversed."""
     months = (later.year - earlier.year) * 12 + later.month - earlier.month
     return months - (later.day < min(earlier.day, calendar.monthrange(later.year, later.month)[1]))
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the day some months later, or the last day of a month that is too short."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -20,6 +20,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
 
 from evidence import (
+    age,
     ahead,
     api,
     appendix,
@@ -38,6 +39,7 @@ from evidence import (
     prose,
     release,
     reporting,
+    screening_page,
     search,
     shared,
     store,
@@ -122,6 +124,11 @@ orphan: true
 
 ```{{question-part}} {analysis_id} coming
 ```
+
+## Whether it is kept up
+
+```{{question-part}} {analysis_id} kept
+```
 """
 
 
@@ -152,6 +159,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", write_bundle)
     app.connect("build-finished", citing.finish)
     app.connect("build-finished", entry_form.write_rows)
+    app.connect("build-finished", screening_page.write_records)
     app.connect("build-finished", api.write)
     app.connect("build-finished", remove_lost_pages)
     app.connect("build-finished", reporting.places_exist)
@@ -168,6 +176,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("data-dictionary", directives.DataDictionary)
     app.add_role_to_domain("glue", "text", appendix.NumberRole(), override=True)
     app.add_directive("entry-form", entry_form.EntryForm)
+    app.add_directive("screening-page", screening_page.ScreeningPage)
     return {"parallel_read_safe": False, "parallel_write_safe": True}
 
 
@@ -178,8 +187,17 @@ def prepare(app: Sphinx, config: Config) -> None:
     if found:
         raise _stop(found)
     endings.begin(app)
+    say_age(root, config)
     write_study_pages(root)
     write_question_pages(root)
+
+
+def say_age(root: Path, config: Config) -> None:
+    """Give every page the line that says how old the evidence is."""
+    found = age.read(root)
+    if found:
+        # Part of the settings: Sphinx then writes every page again when the line changes.
+        config.html_context = {**config.html_context, "age": age.html(found)}
 
 
 def _stop(found: list[problems.Problem]) -> ExtensionError:

@@ -12,6 +12,7 @@ from evidence.descriptor import Table
 from evidence.intake import (
     asides,
     corrections,
+    decisions,
     delimited,
     files,
     issues,
@@ -79,11 +80,17 @@ def add(root: Path, path: Path, today: date, *, unfinished: bool = False) -> Res
         return Result(refusal.complaints)
     result = Result(list(found.complaints), left_out=list(found.left_out))
     beside = {name: [one for one in found.entries if one.table == name] for name in asides.TABLES}
-    entries = [entry for entry in found.entries if entry.table not in asides.TABLES]
+    second = [entry for entry in found.entries if decisions.is_one(entry)]
+    entries = [
+        entry
+        for entry in found.entries
+        if entry.table not in asides.TABLES and not decisions.is_one(entry)
+    ]
     result.complaints += keys.read_cells(entries, tables, comma)
     _put_claims_aside(entries)
     keys.complete(entries, tables, sheets, one_source=is_issue)
-    plan = _plan(root, entries, beside, tables, sheets, today, result)
+    changes = _second_decisions(second, tables, sheets, result)
+    plan = _plan(root, entries, beside, tables, sheets, today, result, changes)
     result.complaints += keys.missing(entries, tables)
     if not plan.texts and not result.complaints:
         said = "nothing to add: every row is in the tables already, or nothing was filled in"
@@ -139,9 +146,12 @@ def _plan(
     sheets: Mapping[str, Sheet],
     today: date,
     result: Result,
+    decided: list[tuple[Entry, corrections.Change]],
 ) -> _Plan:
-    plan = _Plan()
-    changes: list[corrections.Change] = []
+    plan = _Plan(corrected=len(decided))
+    changes = [change for _, change in decided]
+    for entry, (name, number, _) in decided:
+        plan.origins[tables[name].file, number] = entry
     for fix in beside[asides.CORRECTION]:
         change, public, complaints = corrections.carry_out(fix, tables, sheets, today)
         result.complaints += complaints
@@ -162,6 +172,23 @@ def _plan(
     if addition:
         plan.texts[bibliography.PATH] = addition
     return plan
+
+
+def _second_decisions(
+    entries: list[Entry], tables: Mapping[str, Table], sheets: Mapping[str, Sheet], result: Result
+) -> list[tuple[Entry, corrections.Change]]:
+    """Return the rows that second decisions change, each with where it was said."""
+    decided: dict[int, tuple[Entry, corrections.Change]] = {}
+    for entry in entries:
+        change, complaints = decisions.carry_out(entry, tables, sheets)
+        result.complaints += complaints
+        if change and change[1] in decided:
+            cure = "leave one of the two rows out"
+            said = "this record is decided twice in the file"
+            result.complaints.append(entry.complaint("record_id", said, cure))
+        elif change:
+            decided[change[1]] = (entry, change)
+    return list(decided.values())
 
 
 def _places(change: corrections.Change, fix: Entry) -> dict[str, Cell]:

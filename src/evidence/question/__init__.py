@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evidence.question import asked, coming, found, rating, summary, together
+from evidence.question import asked, coming, found, kept, rating, summary, together
 from evidence.question.records import TABLES, Records, gather
 from evidence.question.summary import lines, statement, table
 from evidence.question.together import comparisons, figure
@@ -17,6 +17,7 @@ PARTS = {
     "certainty": rating.certainty,
     "otherwise": together.otherwise,
     "coming": coming.planned,
+    "kept": kept.up,
 }
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,7 +15,15 @@ from evidence.bias import Scale
 from evidence.readings import Row
 from evidence.synthesis import answers
 
-TABLES = tuple(sorted({*answers.TABLES, "designs", "questions", "registrations", "searches"}))
+TABLES = tuple(
+    sorted(
+        {
+            *answers.TABLES,
+            *("designs", "living_mode", "questions", "records", "registrations"),
+            *("saved_searches", "searches"),
+        }
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -24,7 +32,8 @@ class Records:
 
     `rows` holds the row of each analysis, `questions` the question it helps to answer,
     `bias` the overall risk of bias by study, `judged` who judged a domain, and `as_of` the
-    day that tells what is overdue.
+    day that tells what is overdue. `rules` are those of the living mode; `awaiting` records
+    have no decision yet, and `searched` says whether every planned search has been run.
     """
 
     answers: Mapping[str, synthesis.Answer]
@@ -39,6 +48,9 @@ class Records:
     comparisons: Mapping[str, str]
     registrations: pd.DataFrame
     as_of: date
+    rules: Sequence[Row]
+    awaiting: int
+    searched: bool
 
 
 def gather(root: Path) -> Records:
@@ -51,6 +63,7 @@ def _gathered(root: Path, _modified: tuple[int, ...]) -> Records:
     # Every part of every page asks for them: once for each state of the tables is enough.
     read = synthesis.read_tables(root)
     tools = tables.load("bias_tools", root)
+    searches, saved = tables.load("searches", root), tables.load("saved_searches", root)
     return Records(
         answers=synthesis.answer_all(root),
         rows=_keyed("analyses", "analysis_id", root),
@@ -65,7 +78,10 @@ def _gathered(root: Path, _modified: tuple[int, ...]) -> Records:
         },
         comparisons={row["design"]: row["comparison"] for row in tables.records("designs", root)},
         registrations=tables.load("registrations", root),
-        as_of=search_runs.last_day(tables.load("searches", root)),
+        as_of=search_runs.last_day(searches),
+        rules=tables.records("living_mode", root),
+        awaiting=int((tables.load("records", root)["decision"] == "awaiting").sum()),
+        searched=bool(search_runs.with_last_run(saved, searches)["last_run"].notna().all()),
     )
 
 

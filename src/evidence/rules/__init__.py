@@ -19,8 +19,10 @@ from evidence.rules import (
     judgements,
     links,
     p_values,
+    plans,
     reporting,
     reports,
+    screening,
     spreads,
     structure,
     times,
@@ -103,6 +105,12 @@ RULES: tuple[Rule, ...] = (
     reporting.every_step_is_declared,
     reporting.machines_work_in_order,
     reporting.comparisons_take_compared_designs,
+    plans.a_new_look_is_planned,
+    plans.plans_stand_once,
+    screening.second_decisions_are_whole,
+    screening.second_readers_are_others,
+    screening.settled_decisions_say_how,
+    screening.repeats_lead_to_one_record,
 )
 
 
