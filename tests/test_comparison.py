@@ -425,3 +425,42 @@ def test_the_record_documents_each_of_its_keys(base: Path) -> None:
     """Whoever reads the JSON finds every key of its top level in the docstring."""
     keys = json.loads(record.render(_after(base, trees.orchard())))
     assert record.__doc__ and [key for key in keys if key not in record.__doc__] == []
+
+
+def _retracted(study: int = 1) -> trees.Tables:
+    return trees.cell(trees.edited(PEAR), "studies", study, status="retracted")
+
+
+def test_a_retraction_is_told_as_one_with_what_the_study_leaves(tmp_path: Path) -> None:
+    """In words, with the answer before and after."""
+    before = trees.write(tmp_path / "one", trees.edited(PEAR))
+    found = _compare(before, trees.write(tmp_path / "other", _retracted()))
+    assert [(one.study_id, one.after) for one in found.marks] == [("pear2002", "retracted")]
+    (said,) = wording.marks(found)
+    was, now = (wording.short(one) for one in (found.moves[0].before, found.moves[0].after))
+    title = found.moves[0].title
+    assert said == f"Pear 2002 was retracted: it leaves {title} ({was} → {now})."
+    for form in (comparison.markdown.render, comparison.page.render):
+        assert "Pear 2002 was retracted" in form(found)
+
+
+def test_a_retraction_that_is_taken_back_is_told(tmp_path: Path) -> None:
+    """The study counts again."""
+    after = trees.write(tmp_path / "one", trees.edited(PEAR))
+    found = _compare(trees.write(tmp_path / "other", _retracted()), after)
+    (said,) = wording.marks(found)
+    assert said.startswith("Pear 2002 is no longer retracted: it is back in ")
+
+
+def test_a_concern_is_told_and_moves_no_answer(tmp_path: Path) -> None:
+    """The study still counts."""
+    tables = [trees.edited(PEAR), trees.edited(PEAR)]
+    for one, found in zip(tables, ("erratum", "expression of concern"), strict=True):
+        one["notices"] = [{"study_id": "pear2002", "found": found}]
+    roots = [trees.write(tmp_path / str(place), one) for place, one in enumerate(tables)]
+    found = _compare(*roots)
+    assert found.moves == ()
+    assert list(wording.marks(found)) == [
+        "Pear 2002 was put in question by an expression of concern; it still counts, and what it "
+        "touches is shown with and without it."
+    ]

@@ -14,7 +14,7 @@ NUMBER = re.compile(
     r'(<a class="ev-number[^>]*>)?<span class="pasted-text( ev-no-rows)?">(.*?)</span>'
 )
 ENTRY = re.compile(
-    r'<div class="ev-rows" id="rows-([^"]+)"(?: data-count="(\d+)")?>'
+    r'<div class="ev-rows" id="rows-([^"]+)"(?: data-count="(\d+)")?[^>]*>'
     r'<p class="ev-rows-name">(.*?)</p>(.*?)</div>'
 )
 NONE = re.compile(r"^(no |0\b)")

@@ -57,6 +57,32 @@ def test_a_verdict_that_does_not_follow_is_a_problem(
     ]
 
 
+def _rests(status: str, bearing: str) -> list[str]:
+    claims = projects.sheet("claims", "claim_id,verdict\nripe,supported")
+    evidence = projects.sheet("claim_evidence", f"claim_id,study_id,bearing\nripe,pear,{bearing}")
+    studies = projects.sheet("studies", f"study_id,status\npear,{status}\nplum,retracted")
+    return projects.said(
+        judgements.verdicts_stand_without_retracted_studies(claims, evidence, studies)
+    )
+
+
+def test_a_verdict_that_rests_on_a_retracted_study_is_a_problem() -> None:
+    """It names the claim, its verdict and the study."""
+    assert _rests("retracted", "supports") == [
+        "data/claim_evidence.csv:2:3: [bearing] the verdict “supported” on ripe rests on pear, "
+        "which was retracted → set the bearing to context, and judge the claim again in "
+        "data/claims.csv"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "bearing"), [("completed", "supports"), ("retracted", "context")]
+)
+def test_a_verdict_on_other_studies_stands(status: str, bearing: str) -> None:
+    """A retracted study may be named for context."""
+    assert _rests(status, bearing) == []
+
+
 # Risk of bias
 
 DESIGNS = projects.sheet(

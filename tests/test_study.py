@@ -331,6 +331,39 @@ def test_a_notice_links_to_its_page_and_says_what_it_says() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("found", "status", "opening"),
+    [
+        (
+            "retraction",
+            "retracted",
+            "Retracted. The values below stay to be seen and count nowhere.two trees swapped "
+            "retraction: trees mixed up (looked on 2026-11-20 in the list of the journal)",
+        ),
+        (
+            "expression of concern",
+            "completed",
+            "In question: an expression of concern. The study still counts; each answer it "
+            "touches is shown with and without it.expression of concern: trees mixed up "
+            "(looked on 2026-11-20 in the list of the journal)",
+        ),
+    ],
+)
+def test_a_page_opens_with_a_retraction_or_a_concern(found: str, status: str, opening: str) -> None:
+    """What, why, where and when, and what follows for the answers."""
+    notice = {"found": found, "detail": "trees mixed up", "source": "smith2001-abstract"}
+    about = {**STUDY, "status": status, "status_reason": "two trees swapped"}
+    html = _page(studies=[about], notices=[{**NOTICE, **notice}])
+    assert html.startswith('<div class="ev-notice ')
+    assert markup.read(html.partition("</div>")[0]).text == opening
+
+
+def test_a_correction_stands_quietly_among_the_facts() -> None:
+    """It puts nothing in question."""
+    notice = {"found": "erratum", "detail": "trees mixed up", "source": "smith2001-abstract"}
+    assert "ev-notice" not in _page(notices=[{**NOTICE, **notice}])
+
+
 def test_several_notices_stand_one_after_another() -> None:
     """A corrected paper may be retracted later."""
     found = {"detail": "trees mixed up", "source": "smith2001-abstract"}

@@ -33,6 +33,7 @@ _KEYS = {
     "claims": ["claim_id"],
     "records": ["record_id"],
     "conclusions": ["conclusion_id"],
+    "notices": ["study_id", "found"],
 }
 _OF_STUDIES = ("arms", "outcomes", "reported_effects", "risk_of_bias")
 

@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from evidence import bibliography, descriptor, entry_form, question, screening_page, store, study
+from evidence import (
+    bibliography,
+    descriptor,
+    entry_form,
+    notices,
+    question,
+    screening_page,
+    store,
+    study,
+)
 from evidence.problems import Problem, SourceError
 from evidence.synthesis import answers
 
@@ -103,7 +112,8 @@ def digest(root: Path, names: tuple[str, ...]) -> str:
         root / bibliography.PATH,
         root / LOCK,
     ]
-    state = hashlib.sha256(store.package().encode())
+    # Any page may name a study: a mark on one reaches them all.
+    state = hashlib.sha256(f"{store.package()}{sorted(notices.names(root).items())}".encode())
     for file in files:
         state.update(file.name.encode() + b"\0")
         state.update(file.read_bytes() if file.exists() else b"")

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from evidence import descriptor, display, pages, question, readings, study, tables
+from evidence import descriptor, display, notices, pages, question, readings, study, tables
 from evidence.citing import parts
 from evidence.readings import Row
 
@@ -48,8 +48,15 @@ class Answer(_Html):
             ),
             self.raw('<div class="ev-answer-text">'),
             *self.parsed_content(),
-            self.raw(f"</div>{_certainty(asked)}</div>"),
+            self.raw(f"</div>{_certainty(asked)}{self._questioned()}</div>"),
         ]
+
+    def _questioned(self) -> str:
+        """Return which studies behind the answer were retracted or questioned."""
+        # Not asked without a mark: a chapter is rebuilt for these tables only where one is.
+        if not notices.marks(Path(self.env.srcdir)):
+            return ""
+        return question.of_question(_asked(self.env.app), self.arguments[0])
 
 
 def _certainty(asked: Row) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from evidence import numbers
+from evidence import notices, numbers
 from evidence.charts import Axis, signs, theme
 from evidence.effects import Effect, Events, Measured
 from evidence.pooling import Part, Pool
@@ -224,7 +224,7 @@ def _groups(found: Finding, treated: tuple[str, str], control: tuple[str, str]) 
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"
+    return notices.shortened(text, _LONG)
 
 
 def _headings(result: Result) -> tuple[str, ...]:

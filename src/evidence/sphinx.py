@@ -34,9 +34,12 @@ from evidence import (
     execution,
     frame,
     guard,
+    marking,
+    notices,
     pages,
     problems,
     prose,
+    question,
     release,
     reporting,
     screening_page,
@@ -154,6 +157,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", frame.add_context, priority=900)
     app.connect("env-updated", citing.prepare)
     app.connect("html-page-context", citing.add, priority=910)
+    app.connect("doctree-resolved", marking.mark)
     app.connect("doctree-resolved", guard.addresses_lead_to_pages)
     app.connect("build-finished", display.write_files)
     app.connect("build-finished", write_bundle)
@@ -310,7 +314,11 @@ def _digest(app: Sphinx, text: str) -> str:
 
 
 def _names(app: Sphinx, text: str) -> tuple[str, ...]:
-    return appendix.with_labels(Path(app.srcdir), chapters.tables_read(text), text)
+    root = Path(app.srcdir)
+    names = chapters.tables_read(text)
+    if "{answer}" in text and notices.marks(root):
+        names = tuple(sorted({*names, *question.TABLES}))
+    return appendix.with_labels(root, names, text)
 
 
 @cache

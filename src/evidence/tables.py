@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pandas as pd
 
-from evidence import descriptor, rows
+from evidence import descriptor, notices, rows
 from evidence.descriptor import Table
 from evidence.problems import SourceError
 
@@ -32,12 +32,14 @@ def load(name: str, root: Path | None = None) -> pd.DataFrame:
 
     Text columns are strings with blank cells as "", quantities are floats (integers
     `Int64`) with blanks as missing, dates are timestamps. The frame, and what is
-    filtered from it, keeps the table's name in `attrs["table"]`. Raises SourceError when
-    the file is broken, KeyError when the descriptor has no such table, and
-    PermissionError when the chapter was not known to read it.
+    filtered from it, keeps the table's name in `attrs["table"]`. The label of a study that is
+    retracted or questioned carries its mark. Raises SourceError when the file is broken,
+    KeyError when the descriptor has no such table, and PermissionError when the chapter was
+    not known to read it.
     """
     root, table = _known(name, root)
-    return _read(root, table, _changed(root / table.file)).copy()
+    frame = _read(root, table, _changed(root / table.file)).copy()
+    return _with_marks(frame, root) if name == notices.STUDIES else frame
 
 
 def keys(name: str, root: Path | None = None) -> frozenset[tuple[str, ...]]:
@@ -57,15 +59,24 @@ def _known(name: str, root: Path | None) -> tuple[Path, Table]:
     return root, descriptor.read(root)[name]
 
 
+def _with_marks(studies: pd.DataFrame, root: Path) -> pd.DataFrame:
+    """Return the studies with the mark of each retracted or questioned one behind its name."""
+    known = notices.names(root)
+    if known:
+        studies["label"] = studies["study_id"].map(known).fillna(studies["label"])
+    return studies
+
+
 def modified(names: Iterable[str], root: Path) -> tuple[int, ...]:
     """Return when the descriptor and the files of the named tables last changed.
 
     What is worked out from them may be kept under it. Raises KeyError for a table that
     the descriptor does not have.
     """
-    known = descriptor.read(root)
+    known, names = descriptor.read(root), tuple(names)
     files = [descriptor.PATH, *(known[name].file for name in names)]
-    return tuple(_changed(root / file) for file in files)
+    marks = notices.modified(root) if notices.STUDIES in names else ()
+    return (*(_changed(root / file) for file in files), *marks)
 
 
 def _changed(path: Path) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from evidence import notices
 from evidence.charts.theme import INK, XValue, is_narrow
 
 # The width of a chart is that of its drawing, axis labels included.
@@ -100,4 +101,4 @@ def row_labels(frame: pd.DataFrame, label: str, y: alt.Y, width: int) -> list[An
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _CHARACTERS_NARROW else text[: _CHARACTERS_NARROW - 1] + "…"
+    return notices.shortened(text, _CHARACTERS_NARROW)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evidence import conclusions, descriptor, prose
-from evidence.comparison import consequences, readers, rows, state
+from evidence.comparison import consequences, questioned, readers, rows, state
 from evidence.comparison.consequences import Decision, Move, SentenceChange, Verdict
 from evidence.comparison.readers import Reader
 from evidence.comparison.rows import TableChange
@@ -28,7 +28,8 @@ class Comparison:
     Results of both sides are worked out by the package that is running. `schema` says
     how the descriptors differ, `package_differs` whether the versions hold different
     code. `unknown` says why results could not be compared, empty when they could.
-    `edited` are the chapters whose text differs.
+    `edited` are the chapters whose text differs, `marks` the studies that were retracted or
+    put in question.
     """
 
     base: str
@@ -38,6 +39,7 @@ class Comparison:
     unknown: tuple[str, ...]
     tables: tuple[TableChange, ...]
     renamed: tuple[tuple[str, str], ...]
+    marks: tuple[questioned.MarkChange, ...]
     moves: tuple[Move, ...]
     verdicts: tuple[Verdict, ...]
     questions: tuple[Verdict, ...]
@@ -82,6 +84,7 @@ def compare(base: Version, head: Version) -> Comparison:
         unknown=(*failing, *_one_sided(before, after)),
         tables=changes,
         renamed=tuple(sorted(renamed.items())),
+        marks=questioned.find(before, after, found.moves),
         moves=found.moves,
         verdicts=found.verdicts,
         questions=found.questions,

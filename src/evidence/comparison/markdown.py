@@ -68,6 +68,8 @@ def _counts(comparison: Comparison) -> str:
 
 
 def _sections(found: Comparison) -> Iterator[_Section]:
+    marks = tuple(plain(one, 900) for one in wording.marks(found))
+    yield _Section("Studies retracted or in question", marks)
     yield _Section("Analyses that moved", tuple(map(_move, found.moves)))
     yield _Section(
         "Guarded sentences",

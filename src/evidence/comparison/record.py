@@ -12,6 +12,8 @@ Top level:
                          and removed: key, cells (column, before, after), source, locator,
                          study, chapter; texts as they stand in the file, blank for none
     renamed              pairs of the old and the new key of a study
+    marks                study_id, label, before and after (“retracted”, “questioned” or “”),
+                         and moved: keys of the analyses that the study left or came back to
     moves                analysis_id, title, before and after (all facts of the analysis, null
                          where there is none), shifts (fact, before, after, difference) and
                          studies (study_id, label, before, after)

@@ -23,11 +23,12 @@ def tell(found: Comparison) -> list[str]:
 
 
 def studies(found: Comparison) -> Iterator[str]:
-    """Yield which studies came, went or have another key, a sentence each."""
+    """Yield which studies came, went, were retracted or have another key, a sentence each."""
     for table in found.tables:
         if table.table == STUDIES:
             yield from (f"New study: {_label(row, now=True)}." for row in table.added)
             yield from (f"Study taken out: {_label(row, now=False)}." for row in table.removed)
+    yield from wording.marks(found)
     yield from (f"The study {old} is called {new} now." for old, new in found.renamed)
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from evidence import numbers
 from evidence.comparison.comparison import Comparison
 from evidence.comparison.consequences import Move, SentenceChange, StudyShift, Verdict
+from evidence.comparison.questioned import MarkChange
 from evidence.comparison.rows import STUDIES, Cell, RowChange, TableChange
 from evidence.comparison.state import Summary
+from evidence.notices import RETRACTED
 from evidence.synthesis.analysis import SHARE
 
 NO_CHANGE = "No conclusion changes."
@@ -205,6 +207,30 @@ def study(shift: StudyShift) -> str:
         word = "set aside now" if shift.after.set_aside else "counted now, and was set aside"
         return f"{shift.label} is {word}: {shift.after.words}."
     return f"{shift.label}: {shift.before.words} {ARROW} {shift.after.words}."
+
+
+def marks(found: Comparison) -> Iterator[str]:
+    """Yield which studies were retracted or put in question and what they left, in sentences."""
+    moves = {one.analysis_id: one for one in found.moves}
+    for one in found.marks:
+        left = "; ".join(_left(moves[key]) for key in one.moved)
+        yield f"{_marked(one, left)}."
+
+
+def _marked(one: MarkChange, left: str) -> str:
+    if one.after == RETRACTED:
+        return f"{one.label} was retracted: " + (f"it leaves {left}" if left else "no answer moves")
+    back = f"{one.label} is no longer {one.before or 'without a notice'}"
+    back += f": it is back in {left}" if left else ""
+    if one.after:
+        began = f"{one.label} was put in question by an expression of concern"
+        said = f"{back}; it is in question" if one.before else began
+        return f"{said}; it still counts, and what it touches is shown with and without it"
+    return back
+
+
+def _left(move: Move) -> str:
+    return f"{move.title} ({short(move.before)} {ARROW} {short(move.after)})"
 
 
 def verdict(one: Verdict) -> str:

@@ -19,7 +19,8 @@ COMMANDS = ("add", "template", "forms")
 def declare(commands: Any) -> None:
     """Add the commands to the parser of `python -m evidence`."""
     add = commands.add_parser("add", help="take in a sheet, a text table or an issue")
-    add.add_argument("file", type=Path)
+    add.add_argument("file", help="a file, or a DOI, PMID… or NCT… to look up")
+    add.add_argument("--topic", default="", help="the part of the review, for what is looked up")
     add.add_argument(
         "--unfinished",
         action="store_true",
@@ -40,10 +41,17 @@ def run(root: Path, chosen: argparse.Namespace) -> int:
     from evidence.reconciliation import blind
 
     try:
+        if chosen.command == "add" and not Path(chosen.file).is_file():
+            from evidence.watch import identified
+
+            asked = identified.read(chosen.file)
+            if asked:
+                print(identified.add(root, asked, chosen.topic, date.today()))
+                return 0
         if chosen.command == "add":
             return _tell(
-                adding.add(root, chosen.file, date.today(), unfinished=chosen.unfinished),
-                chosen.file.name,
+                adding.add(root, Path(chosen.file), date.today(), unfinished=chosen.unfinished),
+                Path(chosen.file).name,
             )
         if chosen.command == "template":
             template.write(

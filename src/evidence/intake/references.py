@@ -34,11 +34,11 @@ def _entry(study: Entry, record: Entry, told: Entry | None) -> str:
     journal = _text(told, "journal")
     fields = {
         "author": _author(study, _text(told, "author")),
-        "title": _plain(record["title"]),
-        "journal": _plain(journal),
+        "title": plain(record["title"]),
+        "journal": plain(journal),
         "year": study["year"] or record["year"],
         "doi": record["doi"],
-        "url": "" if record["doi"] else _plain(record["address"]),
+        "url": "" if record["doi"] else plain(record["address"]),
     }
     lines = "".join(f",\n  {name} = {{{said}}}" for name, said in fields.items() if said)
     return f"@{'article' if journal else 'misc'}{{{study['study_id']}{lines}\n}}\n"
@@ -47,16 +47,16 @@ def _entry(study: Entry, record: Entry, told: Entry | None) -> str:
 def _author(study: Entry, told: str) -> str:
     """Return the author as sent; else a name in braces, which keep it in one piece."""
     if told:
-        return _plain(told)
+        return plain(told)
     named = re.sub(r"\s*\d{4}[a-z]?$", "", study["label"])
-    return f"{{{_plain('Trial register' if study['kind'] == 'registered' else named)}}}"
+    return f"{{{plain('Trial register' if study['kind'] == 'registered' else named)}}}"
 
 
 def _text(told: Entry | None, name: str) -> str:
     return told.cells[name].text.strip() if told and name in told.cells else ""
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return text in which BibTeX sees no markup."""
     text = text.replace("{", "(").replace("}", ")").replace("\\", "/")
     return re.sub(r"([&%$#_])", r"\\\1", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evidence.question import asked, coming, found, kept, rating, summary, together
+from evidence.question.questioned import of_question
 from evidence.question.records import TABLES, Records, gather
 from evidence.question.summary import lines, statement, table
 from evidence.question.together import comparisons, figure
@@ -28,6 +29,7 @@ __all__ = [
     "figure",
     "gather",
     "lines",
+    "of_question",
     "statement",
     "table",
 ]

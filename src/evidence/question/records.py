@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from evidence import search_runs, synthesis, tables
+from evidence import notices, search_runs, synthesis, tables
 from evidence.bias import Scale
 from evidence.readings import Row
 from evidence.synthesis import answers
@@ -19,7 +19,7 @@ TABLES = tuple(
     sorted(
         {
             *answers.TABLES,
-            *("designs", "living_mode", "questions", "records", "registrations"),
+            *("designs", "living_mode", "notices", "questions", "records", "registrations"),
             *("saved_searches", "searches"),
         }
     )
@@ -34,6 +34,7 @@ class Records:
     `bias` the overall risk of bias by study, `judged` who judged a domain, and `as_of` the
     day that tells what is overdue. `rules` are those of the living mode; `awaiting` records
     have no decision yet, and `searched` says whether every planned search has been run.
+    `marks` says which studies are retracted or questioned.
     """
 
     answers: Mapping[str, synthesis.Answer]
@@ -51,6 +52,7 @@ class Records:
     rules: Sequence[Row]
     awaiting: int
     searched: bool
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 def gather(root: Path) -> Records:
@@ -82,6 +84,7 @@ def _gathered(root: Path, _modified: tuple[int, ...]) -> Records:
         rules=tables.records("living_mode", root),
         awaiting=int((tables.load("records", root)["decision"] == "awaiting").sum()),
         searched=bool(search_runs.with_last_run(saved, searches)["last_run"].notna().all()),
+        marks=notices.marks(root),
     )
 
 

@@ -9,6 +9,7 @@ from html import escape
 from evidence import numbers, synthesis
 from evidence.effects import Events
 from evidence.pages import QUESTION_FOLDER, badge, filled, html_table, link
+from evidence.question import questioned
 from evidence.question.found import people_seen
 from evidence.question.records import Records
 from evidence.synthesis import Answer, Finding, Result, absolute, sensitivity, wording
@@ -42,7 +43,8 @@ def answer(records: Records, analysis_id: str) -> str:
     return (
         f'<div class="ev-answer"><div class="ev-answer-text"><p>{escape(statement(records, one))}'
         f'</p></div><p class="ev-certainty"><span>Certainty</span> {badge(one.certainty.level)} '
-        f'<span class="ev-reason">{escape(about)}</span></p></div>'
+        f'<span class="ev-reason">{escape(about)}</span></p>'
+        f"{questioned.note(records, analysis_id)}</div>"
     )
 
 

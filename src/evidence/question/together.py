@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 import pandas as pd
 
-from evidence import charts, figures, numbers
+from evidence import charts, figures, numbers, synthesis
 from evidence.pages import html_table
+from evidence.question import questioned
 from evidence.question.records import Records
 from evidence.synthesis import Result, sensitivity, wording
 from evidence.synthesis.analysis import HAZARD_RATIO, MEAN_DIFFERENCE, RISK_RATIO, SHARE
@@ -42,9 +43,10 @@ def _pooled(result: Result) -> str:
 def otherwise(records: Records, analysis_id: str) -> str:
     """Return how the answer changes by model, bias, report, and studies left out or added."""
     result = records.answers[analysis_id].result
-    if not result.usable:
-        return "<p>There is no result to change.</p>"
     parts = comparisons(records, result)
+    if not result.usable:
+        shown = [_part(result, *one) for one in _questioned(records, result)]
+        return "".join(shown) or "<p>There is no result to change.</p>"
     shown = [_part(result, title, found) for title, found in parts if found.variants]
     return "".join([*shown, _final_or_change(records, result), _not_done(parts)])
 
@@ -52,6 +54,7 @@ def otherwise(records: Records, analysis_id: str) -> str:
 def comparisons(records: Records, result: Result) -> tuple[tuple[str, Comparison], ...]:
     """Return the ways an answer is worked out otherwise, each with its title."""
     return (
+        *_questioned(records, result),
         ("By model", sensitivity.by_model(result)),
         ("By risk of bias", sensitivity.by_bias(result, records.bias, records.bias_scale)),
         ("By report on the same people", sensitivity.by_report(result)),
@@ -60,8 +63,16 @@ def comparisons(records: Records, result: Result) -> tuple[tuple[str, Comparison
     )
 
 
+def _questioned(records: Records, result: Result) -> Iterator[tuple[str, Comparison]]:
+    """Yield the answer with and without the studies in question, where there are any."""
+    found = synthesis.with_and_without(result.analysis, records.tables, records.marks)
+    if found.variants:
+        yield questioned.TITLE, found
+
+
 def _part(result: Result, title: str, found: Comparison) -> str:
-    return f"<h3>{escape(title)}</h3>{_table(result, found.variants)}"
+    rule = f"<p>{escape(questioned.RULE)}</p>" if title == questioned.TITLE else ""
+    return f"<h3>{escape(title)}</h3>{rule}{_table(result, found.variants)}"
 
 
 def _not_done(parts: Sequence[tuple[str, Comparison]]) -> str:

@@ -76,6 +76,7 @@ RULES: tuple[Rule, ...] = (
     links.claims_belong_to_a_chapter,
     links.questions_belong_to_a_chapter,
     judgements.verdicts_follow_from_the_evidence,
+    judgements.verdicts_stand_without_retracted_studies,
     judgements.bias_tools_fit_the_design,
     judgements.every_domain_is_judged,
     judgements.judgements_use_the_words_of_their_tool,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evidence.bias import NOT_ASSESSABLE
+from evidence.notices import RETRACTED
 from evidence.problems import Problem
 from evidence.rows import Sheet, words
 
@@ -27,6 +28,23 @@ def verdicts_follow_from_the_evidence(claims: Sheet, claim_evidence: Sheet) -> I
             said = f"the verdict is “{row['verdict']}”, the linked studies: {linked}"
             cure = "correct the verdict, or the rows in data/claim_evidence.csv"
             yield claims.problem(row.line, "verdict", said, cure)
+
+
+def verdicts_stand_without_retracted_studies(
+    claims: Sheet, claim_evidence: Sheet, studies: Sheet
+) -> Iterator[Problem]:
+    """A verdict rests on studies that were not retracted: those are only context for it."""
+    retracted = {row["study_id"] for row in studies.rows if row["status"] == RETRACTED}
+    verdicts = {row["claim_id"]: row["verdict"] for row in claims.rows}
+    for row in claim_evidence.rows:
+        if row["study_id"] in retracted and row["bearing"] != "context":
+            verdict = verdicts.get(row["claim_id"], "")
+            said = (
+                f"the verdict “{verdict}” on {row['claim_id']} rests on {row['study_id']}, which "
+                "was retracted"
+            )
+            cure = f"set the bearing to context, and judge the claim again in {claims.table.file}"
+            yield claim_evidence.problem(row.line, "bearing", said, cure)
 
 
 def bias_tools_fit_the_design(

@@ -35,7 +35,9 @@ globalThis.entryRules = (() => {
   const LINES = /[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]/;
   const UNSEEN = /[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
   const trimmed = (text) => text.replace(new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, "gu"), "");
-  const folded = (word) => word.replace(new RegExp(`[${SPACE}\\-_‐‑–−]+`, "gu"), "").toLowerCase();
+  // As Python folds case: the micro sign is the Greek letter, whose capital it has.
+  const folded = (word) =>
+    word.replace(new RegExp(`[${SPACE}\\-_‐‑–−]+`, "gu"), "").toLowerCase().replaceAll("µ", "μ");
 
   /** Return the one known word that differs only in case, blanks or hyphens; else "". */
   function variant(word, known) {

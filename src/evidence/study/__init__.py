@@ -19,6 +19,7 @@ def page(records: Records, study_id: str) -> str:
     """
     study = records.of_study["studies"][study_id][0]
     parts = [
+        facts.banner(records, study),
         f"<p>{escape(study['summary'])}</p>",
         facts.about(records, study),
         _rows("arms", "arms", "Groups", values.arms(records, study_id)),

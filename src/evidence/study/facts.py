@@ -36,6 +36,37 @@ def about(records: Records, study: Row) -> str:
     )
 
 
+_BANNERS = {
+    "retraction": ("retracted", "Retracted", "The values below stay to be seen and count nowhere."),
+    "expression of concern": (
+        "questioned",
+        "In question: an expression of concern",
+        "The study still counts; each answer it touches is shown with and without it.",
+    ),
+}
+
+
+def banner(records: Records, study: Row) -> str:
+    """Return what a reader must know before anything else: a retraction or a concern.
+
+    What was found, what it says in our words, where and when, and what follows. Empty for
+    other studies; a correction stands among the facts.
+    """
+    rows = records.rows("notices", study["study_id"])
+    graver = [row for found in _BANNERS for row in rows if row["found"] == found]
+    return "".join(_banner(records, study, row) for row in graver[:1])
+
+
+def _banner(records: Records, study: Row, row: Row) -> str:
+    mark, title, follows = _BANNERS[row["found"]]
+    reason = escape(study["status_reason"]) if mark == study["status"] else ""
+    said = " ".join(filter(None, (reason, _notice(records, row))))
+    return (
+        f'<div class="ev-notice ev-notice-{mark}" role="note"><p><strong>{title}.</strong> '
+        f"{follows}</p><p>{said}</p></div>"
+    )
+
+
 def _shared(records: Records, study: Row) -> str:
     others = ", ".join(
         link(f"{other['study_id']}.html", escape(other["label"]))

@@ -15,6 +15,7 @@ from evidence.synthesis.audit import recompute
 from evidence.synthesis.certainty import Certainty, Domain, includes_no_effect, rate
 from evidence.synthesis.finding import Finding, Tables
 from evidence.synthesis.findings import eligible
+from evidence.synthesis.questioned import touched, with_and_without
 from evidence.synthesis.result import Result, conclude, synthesise
 from evidence.synthesis.what_if import World, Worlds, worlds
 
@@ -43,6 +44,8 @@ __all__ = [
     "recompute",
     "sensitivity",
     "synthesise",
+    "touched",
+    "with_and_without",
     "wording",
     "worlds",
 ]

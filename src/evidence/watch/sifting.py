@@ -69,7 +69,7 @@ def sift(runs: Iterable[Run], known: Known, scale: Scale, taken: set[str]) -> Si
             if likeness and likeness.sure:
                 repeated += 1
                 continue
-            key = _key(found, taken)
+            key = key_for(found, taken)
             known.add(key, found)
             sifted.new.append(New(key, found, run, scale.rate(found, topic), likeness))
         sifted.repeated[run.search_id], sifted.unfit[run.search_id] = repeated, unfit
@@ -77,7 +77,8 @@ def sift(runs: Iterable[Run], known: Known, scale: Scale, taken: set[str]) -> Si
     return sifted
 
 
-def _key(found: Found, taken: set[str]) -> str:
+def key_for(found: Found, taken: set[str]) -> str:
+    """Return a key for the record of a result, and put it among the taken ones."""
     named = found.doi or (found.pmid and f"pmid-{found.pmid}") or found.registry_id or found.title
     base = ascii_words(named)[:60].strip("-") or "found"
     key, number = base, 2
