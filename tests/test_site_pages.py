@@ -263,7 +263,8 @@ def download(page: Page, address: str, folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         text = answer.text().replace("../_static", "_static")
         target.write_text(text.replace('content_root="../"', 'content_root="./"'), "utf-8")
-    for name in ("evidence.css", "evidence.js", "no-script.css", "pygments.css"):
+    unread = ("cite.css", "cite.js", "evidence.css", "evidence.js", "no-script.css", "pygments.css")
+    for name in unread:
         (folder / "_static" / name).touch()
 
 
