@@ -235,7 +235,7 @@ def test_a_small_study_is_entered_with_the_keyboard_alone(entered: Entered) -> N
 
 EXPECTED = {
     "records": 'okafor2024,"Cells, and ""more"" of them, in pears",2024,10.1000/xyz,,,'
-    "https://example.org/a,adults,sent-in,included,,,okafor2024,,,",
+    "https://example.org/a,adults,sent-in,included,,,okafor2024,,,,,,,,,",
     "sources": "okafor2024-abstract,okafor2024,abstract,https://example.org/a,TODAY,",
     "studies": 'okafor2024,Okafor 2024,clinical,"randomised, open",,lupus nephritis,,adults,,,,'
     "2024,,okafor2024,completed,,,abstract only,Two groups were compared.,okafor2024-abstract,"
