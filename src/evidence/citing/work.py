@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from evidence import descriptor, prose, release, rows, tables, texts
+from evidence import descriptor, prose, release, rows, texts
 from evidence.problems import Problem, SourceError
 from evidence.release import Release
 
@@ -167,11 +167,16 @@ def _setting(config: Any, *names: str) -> str:
 
 
 def _contributors(root: Path) -> tuple[Contributor, ...]:
-    if TABLE not in descriptor.read(root):
+    known = descriptor.read(root)
+    if TABLE not in known:
         return ()
+    # As text, not as a frame: the check of the sources does without pandas.
+    sheet, problems = rows.read(root, known[TABLE])
+    if sheet is None or problems:
+        raise SourceError(problems)
     return tuple(
         Contributor(row["name"], row["kind"] == PERSON, row["orcid"], rows.words(row["roles"]))
-        for row in tables.records(TABLE, root)
+        for row in sheet.rows
     )
 
 
