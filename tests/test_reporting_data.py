@@ -39,6 +39,18 @@ def test_the_book_is_not_called_systematic_while_its_answers_say_it_is_not() -> 
     assert ("systematic review" in title) == (items.loc[("prisma-2020", "1"), "answer"] == "yes")
 
 
+def test_the_first_page_names_the_tools_that_judged_bias() -> None:
+    """One of the items for abstracts asks for them."""
+    assert "{glue:text}`tools`" in TEXT
+
+
+@pytest.mark.parametrize("item", ["1", "3", "5", "6", *map(str, range(10, 17))])
+def test_a_question_that_takes_yes_or_no_is_not_answered_partly(item: str) -> None:
+    """AMSTAR 2 knows “partial yes” for its other questions only."""
+    items = tables.load("checklist_items", ROOT).set_index(["checklist_id", "item"])
+    assert items.loc[("amstar-2", item), "answer"] in ("yes", "no")
+
+
 @pytest.mark.parametrize("item", ["5", "6"])
 def test_two_people_are_not_claimed_while_one_reader_did_the_work(item: str) -> None:
     """Choosing studies and taking data twice, by people, is what these two items ask."""
