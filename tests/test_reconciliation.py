@@ -146,14 +146,6 @@ def test_the_agreement_counts_each_column(project: Path, sheet: Path) -> None:
     assert (unit.column, unit.within_rounding) == ("unit", None)
 
 
-def test_kappa_takes_chance_away() -> None:
-    """The example of Cohen's formula by hand: 7 of 10 equal, 0.5 expected."""
-    pairs = [("a", "a")] * 4 + [("b", "b")] * 3 + [("a", "b")] * 1 + [("b", "a")] * 2
-    assert agreement.kappa(pairs) == pytest.approx((0.7 - 0.5) / (1 - 0.5))
-    assert agreement.kappa([("a", "a")] * 3) is None
-    assert agreement.kappa([]) is None
-
-
 def test_rows_that_agree_are_verified_by_the_named_person(project: Path, sheet: Path) -> None:
     """An earlier second look stays what it was."""
     result = readers.read(

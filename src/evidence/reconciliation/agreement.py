@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from evidence.kappa import Kappa, kappa
 from evidence.reconciliation import slips
 from evidence.reconciliation.verdicts import ONLY_FIRST, ONLY_SECOND, Verdict
 
@@ -27,7 +27,7 @@ class Agreement:
     only_first: int
     only_second: int
     within_rounding: int | None
-    kappa: float | None
+    kappa: Kappa | None
 
 
 def by_column(verdicts: Iterable[Verdict]) -> list[Agreement]:
@@ -64,20 +64,3 @@ def _agreement(group: list[Verdict]) -> Agreement:
 def _within(one: Verdict) -> bool:
     numbers = [slips.number(text) for text in (one.first, one.second)]
     return one.agreed or (None not in numbers and slips.within_rounding(one.first, one.second))
-
-
-def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
-    """Return Cohen's kappa of two readers' words.
-
-    κ = (p_o − p_e) / (1 − p_e), where p_o is the share of equal words and p_e the share
-    expected from how often each reader uses each word (Cohen 1960,
-    doi:10.1177/001316446002000104). None when nothing was compared, or when both readers
-    use one and the same word throughout, so that chance alone explains all.
-    """
-    if not pairs:
-        return None
-    many = len(pairs)
-    observed = sum(one == two for one, two in pairs) / many
-    first, second = Counter(one for one, _ in pairs), Counter(two for _, two in pairs)
-    expected = sum(first[word] * second[word] for word in first) / many**2
-    return None if expected == 1 else (observed - expected) / (1 - expected)

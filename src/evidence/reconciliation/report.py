@@ -81,7 +81,7 @@ def _table(columns: Sequence[Agreement]) -> str:
         within = one.within_rounding
         counts = (one.compared, one.agreed, _share(one.agreed, one.compared))
         near = "" if within is None else _share(within, one.compared)
-        kappa = "" if one.kappa is None else f"{one.kappa:.2f}"
+        kappa = "" if one.kappa is None else f"{one.kappa.value:.2f}"
         lines.append(
             _line([plain(one.table), plain(one.column), *counts, near, kappa])
             + f" {one.only_first} | {one.only_second} |"
