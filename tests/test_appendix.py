@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +13,8 @@ from playwright.sync_api import Browser, Page
 
 import markup
 import projects
-from conftest import Quiet
 from evidence import appendix, book
+from hosts import served
 
 ORCHARD = Path(__file__).parent / "orchard"
 HOSTILE = 'elm" autofocus onfocus="document.title=\'1\'" x="&lt;b&gt;'
@@ -74,11 +71,8 @@ def orchard(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(orchard: Path) -> Iterator[str]:
     """Serve the small book on this machine; return its address."""
-    handler = functools.partial(Quiet, directory=str(orchard / book.BOOK))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/book/apples.html"
-        server.shutdown()
+    with served(orchard / book.BOOK) as address:
+        yield f"{address}/book/apples.html"
 
 
 @pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])

@@ -5,14 +5,11 @@ On a small book of orchards: once as it is worked on, once released with an addr
 
 from __future__ import annotations
 
-import functools
 import gzip
 import hashlib
-import http.server
 import json
 import re
 import shutil
-import threading
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -27,10 +24,10 @@ import rispy
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import Quiet
 from evidence import book, citing, release
 from evidence.citing import card
 from evidence.release import Release
+from hosts import served, watched
 
 ORCHARD = Path(__file__).parent / "orchard"
 PHONE = {"width": 360, "height": 740}
@@ -99,33 +96,27 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(orchard: Path) -> Iterator[str]:
     """Serve the book that is worked on; return its address."""
-    handler = functools.partial(Quiet, directory=str(orchard))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(orchard) as address:
+        yield address
 
 
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Return how to open a page; what it logs, or asks of another host, fails the test."""
-    said: list[str] = []
+    said: list[list[str]] = []
     contexts = []
 
     def open_page(url: str, size: dict[str, int] = DESK, **options: Any) -> Page:
         contexts.append(browser.new_context(viewport=size, **options))  # type: ignore[arg-type]
         page = contexts[-1].new_page()
-        ours = ("http://127.0.0.1:", "file:", "blob:")
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda ask: None if ask.url.startswith(ours) else said.append(ask.url))
+        said.append(watched(page))
         page.goto(url)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert said == []
+    assert not any(said)
 
 
 def cited(page: Page) -> str:

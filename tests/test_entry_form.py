@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import csv
-import functools
-import http.server
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +14,9 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from conftest import Quiet
 from evidence import bibliography, descriptor, entry_form
 from evidence.intake.adding import Result, add
+from hosts import served
 
 ROOT = Path(__file__).resolve().parents[1]
 STATIC = ROOT / "src/evidence/static"
@@ -53,11 +50,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]
     """Write and serve the form's page; return its folder and its address."""
     folder = tmp_path_factory.mktemp("form")
     _write_site(folder / "site")
-    handler = functools.partial(Quiet, directory=str(folder / "site"))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield folder / "site", f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(folder / "site") as address:
+        yield folder / "site", address
 
 
 @pytest.fixture

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import itertools
 import shutil
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,8 +16,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import evidence
-from conftest import Quiet
 from evidence import display, figures, pages
+from hosts import served
 
 HOSTILE = "</script><img src=x onerror=\"document.title='run'\">');//"
 TREES = pd.DataFrame({"Tree": ["oak", HOSTILE], "Pears": [12, 3]})
@@ -57,19 +54,16 @@ def orchard(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def served(orchard: Path) -> Iterator[str]:
+def hosted(orchard: Path) -> Iterator[str]:
     """Return the address of the page on a server."""
-    handler = functools.partial(Quiet, directory=str(orchard))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/index.html"
-        server.shutdown()
+    with served(orchard) as address:
+        yield f"{address}/index.html"
 
 
 @pytest.fixture(params=["served", "from a disk"])
-def address(request: pytest.FixtureRequest, orchard: Path, served: str) -> str:
+def address(request: pytest.FixtureRequest, orchard: Path, hosted: str) -> str:
     """Return the address of the page both ways."""
-    return served if request.param == "served" else (orchard / "index.html").as_uri()
+    return hosted if request.param == "served" else (orchard / "index.html").as_uri()
 
 
 @pytest.fixture
@@ -116,9 +110,9 @@ def test_a_figure_turns_interactive_by_keyboard(page: Page, address: str) -> Non
     expect(page.locator("#fig-pears .ev-explore")).to_be_hidden()
 
 
-def test_drawing_a_figure_leaves_its_specification_as_it_was(page: Page, served: str) -> None:
+def test_drawing_a_figure_leaves_its_specification_as_it_was(page: Page, hosted: str) -> None:
     """Others read it afterwards: the library marks and changes what it is given."""
-    page.goto(served)
+    page.goto(hosted)
     page.locator("#fig-pears .ev-explore").press("Enter")
     expect(page.locator("#fig-pears")).to_have_attribute("data-state", "interactive")
     changed = page.evaluate(
@@ -136,11 +130,11 @@ def test_drawing_a_figure_leaves_its_specification_as_it_was(page: Page, served:
 
 @pytest.mark.parametrize("file", ["vega.js", "fig-pears.js"])
 def test_a_figure_without_one_of_its_files_says_so_and_tries_again(
-    page: Page, served: str, file: str
+    page: Page, hosted: str, file: str
 ) -> None:
     """The drawing stays, and the next touch asks for what is missing only."""
     page.route(f"**/{file}*", lambda route: route.abort())
-    page.goto(served)
+    page.goto(hosted)
     button = page.locator("#fig-pears .ev-explore")
     button.press("Enter")
     expect(button).to_have_text("Explore (could not load, try again)")
@@ -152,12 +146,12 @@ def test_a_figure_without_one_of_its_files_says_so_and_tries_again(
     assert asked == [file]
 
 
-def test_on_a_phone_each_cell_stands_beside_the_name_of_its_column(page: Page, served: str) -> None:
+def test_on_a_phone_each_cell_stands_beside_the_name_of_its_column(page: Page, hosted: str) -> None:
     """A long name makes its row taller and never runs into the next one."""
     header = ["Tree", "How many pears were counted in all of the autumn", "Kind", "Seen"]
     rows = [["oak", "12 <em>pears</em>", "an old one " * 9, ""], ["elm", "3", "young", "today"]]
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(served)
+    page.goto(hosted)
     table = pages.html_table(header, rows)
     page.locator("article").evaluate("(box, html) => { box.innerHTML = html; }", table)
     cells = page.locator("tbody tr").first.locator("td")

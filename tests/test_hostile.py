@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import csv
-import functools
-import http.server
 import io
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -16,11 +13,11 @@ from playwright.sync_api import Browser
 
 import hostile
 import projects
-from conftest import Quiet
 from evidence import book, descriptor, display, texts
 from evidence.intake import template
 from evidence.rows import Row, Sheet
 from evidence.rules import structure
+from hosts import served
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -38,11 +35,8 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(poisoned: Path) -> Iterator[str]:
     """Serve the small book; return its address."""
-    handler = functools.partial(Quiet, directory=str(poisoned))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(poisoned) as address:
+        yield address
 
 
 def _pages(folder: Path) -> list[str]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import Quiet
 from evidence import book
+from hosts import open_page, served
 
 ORCHARD = Path(__file__).parent / "orchard"
 PHONE = {"width": 360, "height": 740}
@@ -65,25 +62,8 @@ def orchard(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(orchard: Path) -> Iterator[str]:
     """Serve the small book; return its address."""
-    handler = functools.partial(Quiet, directory=str(orchard))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-def open_page(browser: Browser, size: dict[str, int], **options: object) -> Iterator[Page]:
-    """Open a page; whatever it logs, and whatever it asks of another host, fails the test."""
-    context = browser.new_context(viewport=size, **options)  # type: ignore[arg-type]
-    page = context.new_page()
-    said: list[str] = []
-    ours = ("http://127.0.0.1:", "file:")
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda asked: None if asked.url.startswith(ours) else said.append(asked.url))
-    yield page
-    context.close()
-    assert said == []
+    with served(orchard) as address:
+        yield address
 
 
 @pytest.fixture

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,10 +15,10 @@ from playwright.sync_api import Browser, Page, expect
 
 import packing
 import trees
-from conftest import Quiet
 from evidence import book, release
 from evidence.site import assembly
-from test_page_frame import DESK, PHONE, open_page
+from hosts import Quiet, open_page, served
+from test_page_frame import DESK, PHONE
 
 ORCHARD = Path(__file__).parent / "orchard"
 FIRST, SECOND, THIRD = "2026.12", "2026.12.1", "2027.02"
@@ -30,10 +27,6 @@ PEAR = trees.study("pear2002", "Pear 2002", (8, 16), year=2002)
 PLUM = trees.study("plum2003", "Plum <b>2003</b>", (9, 17), year=2003)
 HOSTILE = "Compost <script>hurt()</script> heals."
 TOC = "format: jb-book\nroot: book/index\nchapters:\n"
-
-
-class Server(http.server.ThreadingHTTPServer):
-    """A host that shows its own page where there is none, as hosts of static sites do."""
 
 
 class Handler(Quiet):
@@ -96,17 +89,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Release three versions into a site, serve it from a folder of a host; give its address."""
     root = tmp_path_factory.mktemp("versions")
     built = build(root / "orchard")
-    handler = functools.partial(Handler, directory=str(root / "site"))
-    with Server(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        site = f"http://127.0.0.1:{server.server_port}/review"
+    with served(root / "site", Handler) as host:
+        site = f"{host}/review"
         for version in (FIRST, SECOND, THIRD):
             source = trees.write(root / f"source-{version}", tables(version))
             shown = pages(built, version, root / f"book-{version}")
             packing.pack(root / "releases", version, DATES[version], source, shown, site)
         assembly.assemble(root, root / "site", root / "releases")
         yield site
-        server.shutdown()
 
 
 @pytest.fixture

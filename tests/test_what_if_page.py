@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
 import sys
-import threading
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -18,9 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 
 import evidence
 import trials
-from conftest import Quiet
 from evidence import display, what_if
 from evidence.synthesis import Result, World, worlds
+from hosts import served
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
@@ -68,11 +65,8 @@ def plots(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         _write(root, "hostile", (trials.series(label=trials.HOSTILE), "fig-hostile"))
         patch.setattr(what_if, "worlds", lambda result: worlds(result, most=5))
         _write(root, "far", (trials.series(), "fig-far"))
-    handler = functools.partial(Quiet, directory=str(root))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/book"
-        server.shutdown()
+    with served(root) as address:
+        yield f"{address}/book"
 
 
 @pytest.fixture
