@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,8 @@ import pytest
 
 import projects
 from evidence import checks, descriptor
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def _messages(root: Path) -> list[str]:
@@ -139,3 +143,14 @@ def test_a_descriptor_that_lacks_something_is_a_problem(
     root = projects.write_orchard(tmp_path)
     projects.write(root, {descriptor.PATH: json.dumps(package)})
     assert [message.split(":")[0] for message in _messages(root)] == [descriptor.PATH]
+
+
+def test_the_check_waits_for_no_library_of_numbers_or_pages() -> None:
+    """It runs at every change: what only the book needs would double its time."""
+    heavy = ("altair", "numpy", "pandas", "scipy", "sphinx")
+    code = (
+        "import sys\nfrom evidence.__main__ import main\nmain(['check'])\n"
+        f"print(sorted(set({heavy!r}) & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert said.stdout.splitlines()[-1] == "[]"

@@ -16,12 +16,10 @@ from typing import cast
 import pandas as pd
 
 from evidence import descriptor, numbers, registers, search_runs, tables
+from evidence.rules.plans import NEW_LOOK
 
 TABLES = ("living_mode", "records", "registrations", "saved_searches", "searches", "studies")
 """The tables the line is made from; a book that lacks one has no line."""
-
-NEW_LOOK = "new look"
-"""The kind of rule that says after how many months the evidence is looked for again."""
 
 _SCRIPT = Path(__file__).parent / "theme" / "age.js"
 

@@ -26,7 +26,8 @@ from evidence.texts import MARKUP
 
 PATH = "references.bib"
 
-_MARKS = re.compile(r"[\\{}$~%&#^_`'\n]|--")
+_COMMANDS = re.compile(r"[\\$~%&#^_`'\n]|--")
+_BRACES = str.maketrans("", "", "{}")
 _FORMS = {
     "doi": (r"10\.[0-9.]+/\S+", "write it without the address in front, like 10.1000/182"),
     "pmid": (r"[1-9][0-9]{0,7}", "write the PubMed number, digits only"),
@@ -143,11 +144,14 @@ def _parse(root: Path) -> Library:
 
 
 class _Decoding(LatexDecodingMiddleware):
-    """Reads the commands of LaTeX; leaves out fields that have none, since it is slow."""
+    """Reads the commands of LaTeX; it is slow, and most fields have braces alone or nothing."""
 
     def transform_entry(self, entry: Entry, library: Library) -> Block:
         """Decode the fields of an entry in place; return it, or a block that says what failed."""
-        marked = [field for field in entry.fields if _MARKS.search(str(field.value))]
+        marked = [field for field in entry.fields if _COMMANDS.search(str(field.value))]
+        for field in entry.fields:
+            if field not in marked:
+                field.value = str(field.value).translate(_BRACES)
         part = Entry(entry.entry_type, entry.key, marked, entry.start_line, entry.raw)
         done = super().transform_entry(part, library)
         return done if isinstance(done, MiddlewareErrorBlock) else entry

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,12 @@ def chapter_files(root: Path) -> list[str]:
     Raises SourceError with the place when it is missing or cannot be read.
     """
     missing = "the table of contents is missing"
-    text = texts.written(root, TOC, missing=missing, cure="restore the file")
+    return list(_documents(texts.written(root, TOC, missing=missing, cure="restore the file")))
+
+
+@cache
+def _documents(text: str) -> tuple[str, ...]:
+    """Return what a table of contents names; read once, since a check asks often."""
     if text.count("[") + text.count("{") > _MOST_BRACKETS:
         # To find out how deep they go would take long; a list of chapters needs hardly any.
         raise _nested()
@@ -57,7 +63,7 @@ def chapter_files(root: Path) -> list[str]:
         # A few lines of names for names can stand for more entries than there is time for.
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
             raise _bad_contents(1, 1, "an alias (*name)", "write the entry itself")
-        return list(_toc_files(yaml.safe_load(text)))
+        return tuple(_toc_files(yaml.safe_load(text)))
     except RecursionError:
         raise _nested() from None
     except yaml.YAMLError as error:

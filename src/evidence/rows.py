@@ -106,7 +106,20 @@ def written(header: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
 
 def check(sheet: Sheet) -> list[Problem]:
     """Return what is wrong with the cells of a sheet, each by itself."""
-    return [problem for row in sheet.rows for problem in _row_problems(sheet, row)]
+    wrong = {field.name: _wrong_texts(sheet, field) for field in sheet.table.fields}
+    wrong = {name: found for name, found in wrong.items() if found}
+    return [
+        sheet.problem(row.line, name, *found[row[name]])
+        for row in sheet.rows
+        for name, found in wrong.items()
+        if row[name] in found
+    ]
+
+
+def _wrong_texts(sheet: Sheet, field: Field) -> dict[str, tuple[str, str]]:
+    """Return what is wrong with the texts of a column, each looked at once."""
+    texts = {row[field.name] for row in sheet.rows}
+    return {text: said for text in texts if (said := _cell_problem(field, text))}
 
 
 def _text(root: Path, table: Table) -> str:
@@ -194,13 +207,6 @@ def _misfit(cells: int, width: int) -> tuple[str, str]:
         return "a blank line", "remove it"
     found = f"{cells} cell{'' if cells == 1 else 's'} where the header has {width}"
     return found, "add or remove commas; put double quotes around a cell that contains a comma"
-
-
-def _row_problems(sheet: Sheet, row: Row) -> Iterator[Problem]:
-    for field in sheet.table.fields:
-        said = _cell_problem(field, row[field.name])
-        if said:
-            yield sheet.problem(row.line, field.name, *said)
 
 
 def _cell_problem(field: Field, text: str) -> tuple[str, str] | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evidence.age import NEW_LOOK
 from evidence.problems import Problem
 from evidence.rows import Sheet
+
+NEW_LOOK = "new look"
+"""The kind of rule that says after how many months the evidence is looked for again."""
 
 
 def a_new_look_is_planned(living_mode: Sheet) -> Iterator[Problem]:
