@@ -122,8 +122,10 @@ class _Grown:
 
     def _said(self, new: dict[str, dict[str, str]], column: str, cell: str) -> str:
         if cell.endswith("."):
-            # A sentence: its words come in another order.
-            return " ".join(self.chance.sample(cell.split(), len(cell.split())))
+            # A sentence: its words come in another order, behind the first, so that no cell
+            # begins with a sign that a spreadsheet would take for a formula.
+            first, *rest = cell.split()
+            return " ".join([first, *self.chance.sample(rest, len(rest))])
         kind = KEYS.get(column)
         if kind is None:
             return cell
