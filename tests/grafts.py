@@ -10,11 +10,13 @@ from typing import Any
 import pandas as pd
 
 import metafor
-from evidence import question
+from evidence import question, registers
 from evidence.bias import Scale
 from evidence.effects import Effect, Events, Measured, mean_difference, risk_ratio
 from evidence.synthesis import Analysis, Answer, Certainty, Domain, Finding, Result, Tables
 from evidence.synthesis.certainty import NO_EVIDENCE
+
+TODAY = date(2026, 11, 21)
 
 RISK = "risk ratio"
 MEANS = "mean difference"
@@ -183,13 +185,17 @@ def records(
     answers = {
         one.analysis.analysis_id: Answer(one, _certainty(level)) for one in (result, *others)
     }
-    registrations = [REGISTERED] if registered is None else registered
+    listed = pd.DataFrame(known, columns=list(STUDY))
+    registrations = pd.DataFrame(
+        [REGISTERED] if registered is None else registered, columns=list(REGISTERED)
+    )
+    states = registers.states(registrations, listed, TODAY).astype("str")
     return question.Records(
         answers=answers,
         rows={key: {**ROW, **row} for key in answers},
         questions={"pears": {"chapter": "pears", "question": "Does compost help pears?"}},
         tables=Tables(
-            studies=pd.DataFrame(known, columns=list(STUDY)),
+            studies=listed,
             arms=pd.DataFrame(ARMS),
             outcomes=pd.DataFrame(),
             reported_effects=pd.DataFrame(),
@@ -207,8 +213,8 @@ def records(
             }
         },
         comparisons={"randomised": "by chance", "registered, randomised": "by chance"},
-        registrations=pd.DataFrame(registrations, columns=list(REGISTERED)),
-        as_of=date(2026, 11, 21),
+        registrations=registrations.assign(state=states),
+        as_of=TODAY,
         rules=RULES,
         awaiting=0,
         searched=True,

@@ -10,7 +10,17 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
-from evidence import book, checks, citing, descriptor, github, problems, spelling, tidy
+from evidence import (
+    book,
+    checks,
+    citing,
+    descriptor,
+    garbage,
+    github,
+    problems,
+    spelling,
+    tidy,
+)
 from evidence.archive import commands as archive
 from evidence.intake import commands as intake
 from evidence.intake import staging
@@ -24,6 +34,7 @@ _PARTS = (intake, archive, publishing, watch, reconciliation)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status, which is 0 only when all is well."""
+    garbage.collect_seldom()
     parser = argparse.ArgumentParser(prog="python -m evidence", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     checking = commands.add_parser(

@@ -16,7 +16,7 @@ from typing import Any
 from evidence import display, question, what_if
 
 # What is made: a function of a module, and what it is called with.
-Task = tuple[Callable[..., None], Sequence[Any]]
+Task = tuple[Callable[..., object], Sequence[Any]]
 
 
 def tasks(root: Path, kept: Path, texts: Iterable[str], figures: Iterable[Any]) -> list[Task]:

@@ -33,6 +33,7 @@ from evidence import (
     entry_form,
     execution,
     frame,
+    garbage,
     guard,
     marking,
     notices,
@@ -137,6 +138,7 @@ orphan: true
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect everything; called by Sphinx."""
+    garbage.collect_seldom()
     app.add_search_language(search.English)
     app.add_html_theme("evidence", str(frame.THEME))
     # Else it is looked for among all installed packages anew for every citation.
@@ -161,6 +163,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", guard.addresses_lead_to_pages)
     app.connect("build-finished", display.write_files)
     app.connect("build-finished", write_bundle)
+    app.connect("build-finished", write_templates)
     app.connect("build-finished", citing.finish)
     app.connect("build-finished", entry_form.write_rows)
     app.connect("build-finished", screening_page.write_records)
@@ -285,7 +288,10 @@ def run_ahead(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     except problems.SourceError as error:
         raise _stop(error.problems) from None
     root, kept = Path(app.srcdir), Path(app.doctreedir)
-    ahead.make(ahead.tasks(root, kept, sources.values(), figures))
+    tasks = ahead.tasks(root, kept, sources.values(), figures)
+    if app.builder.format == "html":
+        tasks += [(api.make, (root, kept / api.KEPT)), *_templates(root, kept)]
+    ahead.make(tasks)
 
 
 def write_at_once(app: Sphinx, env: BuildEnvironment) -> None:
@@ -345,7 +351,7 @@ def _digests(env: BuildEnvironment) -> dict[str, Made]:
 
 
 def add_static_files(app: Sphinx) -> None:
-    """Add the package's stylesheets and scripts to every page, and the templates to fill in."""
+    """Add the package's stylesheets and scripts to every page."""
     # Not by html_static_path: Sphinx leaves out what the book excludes, src/ among it.
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
@@ -355,8 +361,6 @@ def add_static_files(app: Sphinx) -> None:
         path.unlink()
     for path in STATIC.iterdir():
         shutil.copyfile(path, folder / path.name)
-    for name in ("rows.xlsx", "rows.csv"):
-        (folder / name).write_bytes(_template(app, name))
     app.add_css_file("evidence.css", priority=900)
     app.add_css_file("cite.css", priority=905)
     app.add_js_file("cite.js", loading_method="defer")
@@ -366,11 +370,21 @@ def add_static_files(app: Sphinx) -> None:
         app.add_js_file("editions.js", loading_method="defer")
 
 
-def _template(app: Sphinx, name: str) -> bytes:
-    root, kept = Path(app.srcdir), Path(app.doctreedir) / "templates"
-    made_of = _digest_of(app, tuple(descriptor.read(root)))
-    path = kept / f"{store.environment()[:16]}-{made_of}-{name}"
-    return store.keep(path, lambda: template.made(root, path.suffix))
+def write_templates(app: Sphinx, error: Exception | None) -> None:
+    """Put the templates that people fill in beside the pages."""
+    if error or app.builder.format != "html":
+        return
+    for make, (root, path) in _templates(Path(app.srcdir), Path(app.doctreedir)):
+        make(root, path)
+        name = path.name.rpartition("-")[2]
+        shutil.copyfile(path, Path(app.outdir) / "_static" / name)
+
+
+def _templates(root: Path, kept: Path) -> list[ahead.Task]:
+    """Return what makes the templates, each for the file that keeps it."""
+    made_of = f"{store.environment()[:16]}-{chapters.digest(root, tuple(descriptor.read(root)))}"
+    names = (f"{made_of}-{name}" for name in template.NAMES)
+    return [(template.keep, (root, kept / "templates" / name)) for name in names]
 
 
 def write_bundle(app: Sphinx, error: Exception | None) -> None:

@@ -6,10 +6,21 @@ A field that is there stays, with its type and its meaning, as long as the inter
 further fields may come.
 """
 
-from evidence.api.build import write
+from evidence.api.build import KEPT, make, write
 from evidence.api.documents import FOLDER, Document, Edition, text_of
 from evidence.api.examples import name_site
 from evidence.api.listing import VERSIONS
 from evidence.api.schemas import schemas
 
-__all__ = ["FOLDER", "VERSIONS", "Document", "Edition", "name_site", "schemas", "text_of", "write"]
+__all__ = [
+    "FOLDER",
+    "KEPT",
+    "VERSIONS",
+    "Document",
+    "Edition",
+    "make",
+    "name_site",
+    "schemas",
+    "text_of",
+    "write",
+]

@@ -39,9 +39,9 @@ def files(
 
     Those made of the tables are made once for each state of them, and kept in a folder.
     """
-    edition = Edition(release.read(root), str(published.licence(root).get("name", "")))
-    path = kept / f"{_state(root)}.json"
-    made = json.loads(store.keep(path, lambda: _made(root, edition)))
+    edition = _edition(root)
+    path = make(root, kept)
+    made = json.loads(path.read_bytes())
     for other in kept.glob("*.json"):
         if other != path:
             other.unlink()
@@ -50,6 +50,17 @@ def files(
     begin = _written([listing.index(root, names)], edition)
     told = {name: text.encode() for name, text in {**made, **pictured, **begin}.items()}
     return told
+
+
+def make(root: Path, kept: Path) -> Path:
+    """Return the file that keeps the documents made of the tables, made where there is none."""
+    path = kept / f"{_state(root)}.json"
+    store.keep(path, lambda: _made(root, _edition(root)))
+    return path
+
+
+def _edition(root: Path) -> Edition:
+    return Edition(release.read(root), str(published.licence(root).get("name", "")))
 
 
 def _state(root: Path) -> str:

@@ -47,9 +47,7 @@ def flow(frame: pd.DataFrame, *, width: int) -> Any:
         ),
         *_arrows(boxes, x, y),
     ]
-    return theme.finish(
-        alt.layer(*layers).properties(width=width, height=height, autosize=layout.FIT)
-    )
+    return theme.finish(alt.layer(*layers, width=width, height=height, autosize=layout.FIT))
 
 
 def _placed(frame: pd.DataFrame, width: int, padding: int) -> pd.DataFrame:

@@ -98,7 +98,8 @@ def full_forest(
     left, right = place.plot
     top = _TOP if place.columns else _EDGE
     bottom = _BOTTOM + (_SIDES if axis.no_effect is not None else 0)
-    chart = alt.layer(*layers).properties(
+    chart = alt.layer(
+        *layers,
         width=right - left,
         height=place.row * len(frame),
         padding={"left": left, "right": width - right, "top": top, "bottom": bottom},

@@ -67,7 +67,7 @@ def judgements(
     )
     height = _CELL * len(rows)
     return theme.finish(
-        alt.layer(circles, characters).properties(width=width, height=height, autosize=layout.FIT)
+        alt.layer(circles, characters, width=width, height=height, autosize=layout.FIT)
     )
 
 

@@ -104,32 +104,39 @@ def fills(
     }
 
 
-def finish(chart: alt.TopLevelMixin) -> Any:
-    """Return the chart in the book's look."""
-    return (
-        chart.configure(font=FONT, background="transparent", padding=4)
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=MUTED,
-            titleColor=MUTED,
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            gridColor=RULE,
-            domainColor=RULE,
-            tickColor=RULE,
-            labelLimit=260,
-        )
-        .configure_legend(
-            labelColor=INK,
-            labelFontSize=12,
-            titleColor=MUTED,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            orient="top",
-            direction="horizontal",
-            offset=6,
-            symbolSize=90,
-            labelLimit=240,
-        )
-    )
+_LOOK = alt.Config(
+    font=FONT,
+    background="transparent",
+    padding=4,
+    view=alt.ViewConfig(stroke=None),
+    axis=alt.AxisConfig(
+        labelColor=MUTED,
+        titleColor=MUTED,
+        labelFontSize=12,
+        titleFontSize=12,
+        titleFontWeight="normal",
+        gridColor=RULE,
+        domainColor=RULE,
+        tickColor=RULE,
+        labelLimit=260,
+    ),
+    legend=alt.LegendConfig(
+        labelColor=INK,
+        labelFontSize=12,
+        titleColor=MUTED,
+        titleFontSize=12,
+        titleFontWeight="normal",
+        orient="top",
+        direction="horizontal",
+        offset=6,
+        symbolSize=90,
+        labelLimit=240,
+    ),
+)
+
+
+def finish(chart: Any) -> Any:
+    """Return the chart, given the book's look."""
+    # Not by configure_…: each of them copies the chart with all its layers, several times.
+    chart.config = _LOOK
+    return chart

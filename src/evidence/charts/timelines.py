@@ -67,9 +67,7 @@ def timelines(
         .mark_text(align="left", baseline="bottom", fontSize=13, color=theme.INK)
         .encode(x=theme.XValue(0), y=bottom, text=alt.Text("heading:N")),
     ]
-    return theme.finish(
-        alt.layer(*layers).properties(width=width, height=height, autosize=layout.FIT)
-    )
+    return theme.finish(alt.layer(*layers, width=width, height=height, autosize=layout.FIT))
 
 
 def _overdue(rows: pd.DataFrame, late: str, *, x: alt.X, y: alt.Y) -> Any:

@@ -32,4 +32,4 @@ def trajectories(
         layers.insert(
             0, base.mark_rule().encode(y=alt.Y("lower:Q", title=y_unit), y2=alt.Y2("upper:Q"))
         )
-    return theme.finish(alt.layer(*layers).properties(width=width, height=240, autosize=FIT))
+    return theme.finish(alt.layer(*layers, width=width, height=240, autosize=FIT))

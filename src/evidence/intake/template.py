@@ -17,7 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from evidence import descriptor, rows
+from evidence import descriptor, rows, store
 from evidence.descriptor import Field, ForeignKey, Table
 from evidence.intake.layout import EXAMPLE
 from evidence.intake.sent import letters
@@ -49,6 +49,9 @@ OURS = (
     "verified_by",
     "verified_on",
 )
+NAMES = ("rows.xlsx", "rows.csv")
+"""The files of the book that people fill in."""
+
 _LONG = 1000  # rows of a sheet that offer the words of a vocabulary
 _DAY = datetime(2000, 1, 1)
 _GREY = PatternFill("solid", fgColor="E8E8E8")
@@ -99,6 +102,11 @@ def write(root: Path, path: Path, parts: Sequence[Part] = ()) -> None:
     if path.suffix.lower() not in (".xlsx", ".csv"):
         raise ValueError(f"{path.name} does not end in .xlsx or .csv")
     path.write_bytes(made(root, path.suffix.lower(), parts))
+
+
+def keep(root: Path, path: Path) -> None:
+    """Make the template of every table in a file, where it is not there yet."""
+    store.keep(path, lambda: made(root, path.suffix))
 
 
 def made(root: Path, suffix: str, parts: Sequence[Part] = ()) -> bytes:

@@ -75,10 +75,7 @@ def registered(records: Records, analysis: Analysis) -> pd.DataFrame:
 
 
 def _with_states(records: Records, studies: pd.DataFrame) -> pd.DataFrame:
-    rows = records.registrations
-    known = rows.assign(
-        state=registers.states(rows, records.tables.studies, records.as_of).astype("str")
-    )
+    known = records.registrations
     done = set(known.loc[known["state"] == registers.REPORTED, "study_id"])
     first = (
         known[known["state"].isin(_ORDER)]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from evidence import notices, search_runs, synthesis, tables
+from evidence import notices, registers, search_runs, synthesis, tables
 from evidence.bias import Scale
 from evidence.readings import Row
 from evidence.synthesis import answers
@@ -32,9 +32,10 @@ class Records:
 
     `rows` holds the row of each analysis, `questions` the question it helps to answer,
     `bias` the overall risk of bias by study, `judged` who judged a domain, and `as_of` the
-    day that tells what is overdue. `rules` are those of the living mode; `awaiting` records
-    have no decision yet, and `searched` says whether every planned search has been run.
-    `marks` says which studies are retracted or questioned.
+    day that tells what is overdue; each of the `registrations` has its `state` on that day.
+    `rules` are those of the living mode; `awaiting` records have no decision yet, and
+    `searched` says whether every planned search has been run. `marks` says which studies are
+    retracted or questioned.
     """
 
     answers: Mapping[str, synthesis.Answer]
@@ -66,6 +67,8 @@ def _gathered(root: Path, _modified: tuple[int, ...]) -> Records:
     read = synthesis.read_tables(root)
     tools = tables.load("bias_tools", root)
     searches, saved = tables.load("searches", root), tables.load("saved_searches", root)
+    as_of, registered = search_runs.last_day(searches), tables.load("registrations", root)
+    states = registers.states(registered, read.studies, as_of).astype("str")
     return Records(
         answers=synthesis.answer_all(root),
         rows=_keyed("analyses", "analysis_id", root),
@@ -79,8 +82,8 @@ def _gathered(root: Path, _modified: tuple[int, ...]) -> Records:
             (row["analysis_id"], row["domain"]): row for row in tables.records("certainty", root)
         },
         comparisons={row["design"]: row["comparison"] for row in tables.records("designs", root)},
-        registrations=tables.load("registrations", root),
-        as_of=search_runs.last_day(searches),
+        registrations=registered.assign(state=states),
+        as_of=as_of,
         rules=tables.records("living_mode", root),
         awaiting=int((tables.load("records", root)["decision"] == "awaiting").sum()),
         searched=bool(search_runs.with_last_run(saved, searches)["last_run"].notna().all()),
