@@ -182,14 +182,14 @@ def test_a_report_that_says_a_direction_goes_before_a_larger_one_that_does_not()
 
 def test_the_subjects_of_a_study_are_those_of_its_groups() -> None:
     """The subjects of a study are those of its groups."""
-    assert directions.subjects(_arms(_graft("ash"), _bare("ash"))) == 10
+    assert directions.subjects(_arms(_graft("ash"), _bare("ash"))) == {"ash": 10}
 
 
 def test_the_whole_study_tells_its_subjects_when_a_group_does_not() -> None:
     """The whole study tells its subjects when a group does not."""
     whole = ("ash", "all", "All", "all participants", "", "", "", 12)
-    assert directions.subjects(_arms(_graft("ash", n=None), _bare("ash"), whole)) == 12
-    assert directions.subjects(_arms(_graft("ash", n=None), _bare("ash"))) is None
+    assert directions.subjects(_arms(_graft("ash", n=None), _bare("ash"), whole)) == {"ash": 12}
+    assert directions.subjects(_arms(_graft("ash", n=None), _bare("ash"))) == {}
 
 
 def test_all_questions_are_answered_below_each_other() -> None:

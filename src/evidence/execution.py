@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from evidence import chapters, runner
+from evidence import chapters, runner, tables
 from evidence.figures import MIME_TYPE
 from evidence.problems import Problem, SourceError
 
@@ -44,6 +44,7 @@ def run_ahead(app: Sphinx, env: BuildEnvironment, sources: Mapping[str, str]) ->
         for docname, notebook in notebooks.items()
         if notebook is not None and not _is_cached(cache, notebook)
     }
+    _read_tables(Path(env.srcdir), (sources[docname] for docname in pending))
     failures: list[Problem] = []
     made: list[Any] = []
     for docname, outcome in _run(env, pending):
@@ -58,6 +59,12 @@ def run_ahead(app: Sphinx, env: BuildEnvironment, sources: Mapping[str, str]) ->
     if failures:
         raise SourceError(failures)
     return made
+
+
+def _read_tables(root: Path, texts: Iterable[str]) -> None:
+    """Read here, once, the tables that several chapters will read in copies of this process."""
+    for name in {name for text in texts for name in chapters.tables_read(text)}:
+        tables.keys(name, root)
 
 
 def _figures(notebook: Any) -> Iterator[Any]:

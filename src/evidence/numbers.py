@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, overload
 
+import numpy as np
 import pandas as pd
 from myst_nb import glue
 
@@ -87,12 +88,18 @@ def the(frame: pd.DataFrame, name: str, **where: Any) -> Number:
 
     Raises ValueError when no row is so, or more than one.
     """
-    for part, wanted in where.items():
-        frame = frame[column(frame, part) == wanted]
+    fits = [_equal(column(frame, part), wanted) for part, wanted in where.items()]
+    frame = frame[np.logical_and.reduce(fits)] if fits else frame
     if len(frame) != 1:
         said = ", ".join(f"{part} {wanted}" for part, wanted in where.items())
         raise ValueError(f"{counted(len(frame), 'row')} with {said}; one is needed")
     return of(frame[name].iloc[0], frame)
+
+
+def _equal(values: pd.Index | pd.Series[Any], wanted: Any) -> np.ndarray:
+    """Return where a column has a value; a missing one is like no other."""
+    found = values == wanted
+    return found.to_numpy(bool, na_value=False) if isinstance(found, pd.Series) else found
 
 
 def at(series: pd.Series[Any], *labels: str, **where: Any) -> Number:

@@ -157,19 +157,23 @@ def find(question: Question, tables: Tables) -> pd.DataFrame:
     defined = tables.outcome_definitions.set_index("outcome_id")
     rated = comparisons(question, tables)
     rated = rated[rated["outcome_id"].map(defined["better"]) != "neither"]
-    arms = tables.arms.groupby("study_id").indices
+    rated = rated.assign(measured=rated["outcome_id"].map(defined["label"]))
+    size = subjects(tables.arms)
+    # Lists, once for all studies: a frame for each study and column takes far longer.
+    parts = ["direction", "measured", "cell_source", "route"]
+    gathered = rated.groupby("study_id")[parts].agg(list)
     counted = [
         {
             "study_id": study,
             "label": about.at[study, "label"],
             "cohort_id": about.at[study, "cohort_id"],
             "direction": together(rows["direction"]),
-            "outcomes": "; ".join(sorted(set(rows["outcome_id"].map(defined["label"])))),
+            "outcomes": "; ".join(sorted(set(rows["measured"]))),
             "cell_source": _one(rows["cell_source"]),
             "route": _one(rows["route"]),
-            "subjects": subjects(tables.arms.iloc[arms[study]]),
+            "subjects": size.get(str(study)),
         }
-        for study, rows in rated.groupby("study_id")
+        for study, rows in gathered.to_dict("index").items()
     ]
     found = pd.DataFrame(counted, columns=list(COLUMNS)).astype({"subjects": "Float64"})
     telling = found.loc[found["direction"] != NOT_SAID, "cohort_id"]
@@ -200,17 +204,17 @@ def _one(values: pd.Series) -> str:
     return str(found.pop()) if len(found) == 1 else SEVERAL
 
 
-def subjects(arms: pd.DataFrame) -> float | None:
-    """Return how many people or animals a study has, from its groups; None when not seen.
+def subjects(arms: pd.DataFrame) -> dict[str, float]:
+    """Return how many people or animals each study has, from its groups; none when not seen.
 
     The sum of its groups counts when the number of each is known, else the number printed
     for the whole study.
     """
-    sizes = arms.loc[(arms["part_of"] == "") & (arms["role"] != "all participants"), "n"]
-    if len(sizes) and sizes.notna().all():
-        return float(sizes.sum())
-    whole = arms.loc[arms["role"] == "all participants", "n"].dropna()
-    return float(whole.max()) if len(whole) else None
+    is_whole = arms["role"] == "all participants"
+    groups = arms[(arms["part_of"] == "") & ~is_whole].groupby("study_id")["n"]
+    summed = groups.sum()[groups.count() == groups.size()]
+    printed = arms[is_whole].groupby("study_id")["n"].max().dropna()
+    return {str(study): float(n) for sizes in (printed, summed) for study, n in sizes.items()}
 
 
 def models(studies: pd.DataFrame, table: pd.DataFrame) -> pd.Series:
