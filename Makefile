@@ -16,8 +16,8 @@ book: $(READY) ## build the whole book, strictly
 serve: $(READY) ## show the built book in a browser on this machine
 	@$(PYTHON) -m evidence serve
 
-check: $(READY) ## say everything that is wrong with tables and chapters
-	@$(PYTHON) -m evidence check $(if $(FORMAT),--format "$(FORMAT)")
+check: $(READY) ## say everything that is wrong with tables and chapters, and what is late ON a day
+	@$(PYTHON) -m evidence check $(if $(FORMAT),--format "$(FORMAT)") $(if $(ON),--on "$(ON)")
 
 tidy: $(READY) ## put tables into their one form: order, line ends, decimals, spelling
 	@$(PYTHON) -m evidence tidy

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -154,3 +155,49 @@ def test_the_check_waits_for_no_library_of_numbers_or_pages() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert said.stdout.splitlines()[-1] == "[]"
+def _searched(root: Path) -> Path:
+    """Return an orchard with one saved search that was run on the first of June."""
+    tables = {
+        "saved_searches": "saved_search_id,interval_days\npears,7\n",
+        "searches": "search_id,saved_search,run_on\npears-1,pears,2026-06-01\n",
+        "living_mode": "rule_id,analysis_id,kind,threshold\n"
+        "look,,new look,6\nlate,,late search,3\n",
+    }
+    columns = {name: text.partition("\n")[0].split(",") for name, text in tables.items()}
+    resources = [
+        projects.resource(name, [projects.field(one) for one in fields], fields[:1])
+        for name, fields in columns.items()
+    ]
+    projects.write_orchard(root)
+    projects.write_descriptor(root, [*projects.orchard(), *resources])
+    return projects.write(root, {f"data/{name}.csv": text for name, text in tables.items()})
+
+
+def test_what_is_late_is_said_only_when_a_day_is_asked_for(tmp_path: Path) -> None:
+    """A build gives the same on every day; nobody asks it for one."""
+    root = _searched(tmp_path)
+    assert _messages(root) == []
+    assert checks.check(root, day=date(2026, 6, 11)) == []
+    (late,) = checks.check(root, day=date(2026, 6, 12))
+    assert late.file == "data/saved_searches.csv"
+
+
+@pytest.mark.parametrize(
+    ("day", "status", "said"),
+    [
+        ("2026-06-11", 0, "checked: no problems\n"),
+        ("2026-06-12", 1, "1 problem in 1 file\n"),
+        (
+            "tomorrow",
+            2,
+            "error: argument --on: “tomorrow” is not a date: "
+            "write year-month-day, like 2026-12-31\n",
+        ),
+    ],
+)
+def test_the_command_takes_a_day(tmp_path: Path, day: str, status: int, said: str) -> None:
+    """Its exit status tells a program whether somebody has to look."""
+    command = [sys.executable, "-m", "evidence", "check", "--on", day]
+    done = subprocess.run(command, cwd=_searched(tmp_path), capture_output=True, text=True)
+    assert done.returncode == status
+    assert (done.stdout + done.stderr).endswith(said)

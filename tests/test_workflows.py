@@ -186,6 +186,9 @@ case "$*" in
     echo "One new record." > _build/watch.md
     cat "$ANSWERS/change" >> data/table.csv
     if [ -e "$ANSWERS/wrong" ]; then echo "Crossref: no answer"; exit 2; fi ;;
+  *check*)
+    echo "data/saved_searches.csv:2:1: never run"
+    if [ -e "$ANSWERS/wrong" ]; then exit 2; fi ;;
   *diff*)
     for argument in "$@"; do
       case "$argument" in OUTPUT=*) echo "No conclusion changes." > "${argument#OUTPUT=}" ;; esac
@@ -425,3 +428,16 @@ def test_a_service_that_fails_is_seen_although_the_rest_is_brought(place: Place)
     place.answer("change", "b\n")
     place.answer("wrong", "")
     assert "gh pr create" in place.run("watch.sh", status=1)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_is_late_stands_in_the_summary_of_the_run(place: Place, late: bool) -> None:
+    """As code, whatever a table says; the run is red only when something is late."""
+    summary = place.folder / "summary.md"
+    place.environment["GITHUB_STEP_SUMMARY"] = str(summary)
+    if late:
+        place.answer("wrong", "")
+    asked = place.run("late.sh", status=int(late))
+    assert re.fullmatch(r"make --silent check ON=\d{4}-\d\d-\d\d\n", asked)
+    said = "## What is late\n\n    data/saved_searches.csv:2:1: never run\n"
+    assert summary.read_text("utf-8") == said

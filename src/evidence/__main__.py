@@ -7,6 +7,7 @@ import functools
 import http.server
 import sys
 import webbrowser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         "check", help="say everything that is wrong with tables and chapters"
     )
     checking.add_argument("--format", choices=["text", "github"], default="text")
+    checking.add_argument("--on", type=_day, help="say too what is late on this day")
     tidying = commands.add_parser("tidy", help="mend the form of the tables, not their facts")
     tidying.add_argument("--check", action="store_true", help="change nothing; fail if untidy")
     commands.add_parser("build", help="check, then build the book strictly")
@@ -65,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
             status: int = part.run(root, chosen)
             return status
     if chosen.command == "check":
-        return check(root, chosen.format)
+        return check(root, chosen.format, chosen.on)
     if chosen.command == "tidy":
         return tidy_tables(root, write=not chosen.check)
     if chosen.command == "build":
@@ -77,12 +79,13 @@ def main(arguments: list[str] | None = None) -> int:
     return show(root, chosen.port)
 
 
-def check(root: Path, form: str = "text") -> int:
+def check(root: Path, form: str = "text", day: date | None = None) -> int:
     """Print every problem of the sources, as text or as GitHub's workflow commands.
 
-    Returns 1 when one of them is an error; warnings alone do not fail.
+    With `day`, searches that are late on that day are problems too. Returns 1 when one of
+    them is an error; warnings alone do not fail.
     """
-    found = checks.check(root)
+    found = checks.check(root, day=day)
     for problem in found:
         if form == "github":
             print(github.annotation(problem))
@@ -174,6 +177,14 @@ def diff(root: Path, base: str, head: str | None, form: str, output: Path | None
         output.write_text(text, encoding="utf-8")
         print(f"the evidence diff: {output}")
     return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        said = f"“{text}” is not a date: write year-month-day, like 2026-12-31"
+        raise argparse.ArgumentTypeError(said) from None
 
 
 def _fail(message: str) -> int:

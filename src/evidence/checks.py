@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +15,21 @@ from evidence.rows import Sheet
 _REFERENCE_COLUMNS = ("reference", "study_id", "review")
 
 
-def check(root: Path, analyses: conclusions.Known | None = None) -> list[Problem]:
+def check(
+    root: Path, analyses: conclusions.Known | None = None, day: date | None = None
+) -> list[Problem]:
     """Return every problem of tables, bibliography and chapters, sorted by place.
 
     With `analyses`, which gives the facts of an analysis by its key, the conclusions
-    that rest on one are evaluated too.
+    that rest on one are evaluated too. With `day`, what is late on that day is a problem:
+    without it the answer is the same on every day.
     """
     try:
         tables = descriptor.read(root)
     except SourceError as error:
         return error.problems
     sheets, problems = rows.read_all(root, tables)
-    known: dict[str, Any] = {}
+    known: dict[str, Any] = {} if day is None else {"day": day}
     with suppress(SourceError):
         known["references"] = bibliography.read(root)
     with suppress(SourceError):

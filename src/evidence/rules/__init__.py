@@ -1,8 +1,9 @@
 """What must be true of the data, beyond types: one small named function per rule.
 
 A rule's parameters name what it reads: tables, `references` (the bibliography by
-key) or `chapters` (their names). A rule runs when all of them could be read, so
-one broken table is one failure and not a cascade. Its docstring is the policy.
+key), `chapters` (their names) or `day`, which is known only when one was asked for. A
+rule runs when all of them could be read, so one broken table is one failure and not a
+cascade. Its docstring is the policy.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from evidence.rules import (
     reporting,
     reports,
     screening,
+    searches,
     spreads,
     structure,
     times,
@@ -108,6 +110,7 @@ RULES: tuple[Rule, ...] = (
     reporting.comparisons_take_compared_designs,
     plans.a_new_look_is_planned,
     plans.plans_stand_once,
+    searches.searches_are_not_late,
     screening.second_decisions_are_whole,
     screening.second_readers_are_others,
     screening.settled_decisions_say_how,
@@ -120,7 +123,8 @@ def apply(
 ) -> Iterator[Problem]:
     """Yield what every rule finds in the tables that could be read.
 
-    `known` holds `references` and `chapters`, if they could be read. With `changed`,
+    `known` holds `references` and `chapters`, if they could be read, and `day`, if what is
+    late on a day is asked for too. With `changed`,
     names of tables, only what may follow from a change of those is looked at.
     """
     changed = sheets if changed is None else changed
