@@ -69,6 +69,7 @@ LEFT_TO_THE_CHECK = {
     "a_new_look_is_planned": "about the plan of the review",
     "plans_stand_once": "about the plan of the review",
     "searches_are_not_late": "about searches",
+    "runs_ask_what_was_saved": "about searches",
     "checklists_name_a_known_work": "about reporting standards",
     "items_are_answered": "about reporting standards",
     "answers_give_their_place": "about reporting standards",

@@ -111,6 +111,7 @@ RULES: tuple[Rule, ...] = (
     plans.a_new_look_is_planned,
     plans.plans_stand_once,
     searches.searches_are_not_late,
+    searches.runs_ask_what_was_saved,
     screening.second_decisions_are_whole,
     screening.second_readers_are_others,
     screening.settled_decisions_say_how,

@@ -6,6 +6,7 @@ every day.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -15,6 +16,11 @@ from evidence.rows import Sheet
 LATE = "late search"
 """The kind of rule that says by how many days a saved search may be late."""
 
+SINCE = re.compile(r"\{since (\d{4}-\d\d-\d\d)\}")
+"""What stands in a saved query for the day from which a run asks."""
+
+_DAY = r"\d{4}-\d\d-\d\d"
+_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _WATCH = "run `make watch`, or merge what it found"
 
 
@@ -35,6 +41,40 @@ def searches_are_not_late(
                 f"on {newest[key]}; its interval is {interval:g} days, with {grace:g} of grace"
             )
             yield saved_searches.problem(row.line, "interval_days", found, _WATCH)
+
+
+def runs_ask_what_was_saved(
+    searches: Sheet, saved_searches: Sheet, deviations: Sheet
+) -> Iterator[Problem]:
+    """A run asks the saved query, or a departure of that day or later says it was changed."""
+    saved = {row["saved_search_id"]: _as_sent(row["query"]) for row in saved_searches.rows}
+    changed = _changed(deviations)
+    for row in searches.rows:
+        key = row["saved_search"]
+        if key not in saved or saved[key].fullmatch(row["query"]):
+            continue
+        if changed.get(key, "") < row["run_on"]:
+            found = f"the query is not that of “{key}” in {saved_searches.table.file}"
+            cure = (
+                f"write it as it was sent; if the saved one was changed since, add a row about "
+                f"search to {deviations.table.file}, dated {row['run_on']} or later, "
+                f"that names {key} in done"
+            )
+            yield searches.problem(row.line, "query", found, cure)
+
+
+def _as_sent(query: str) -> re.Pattern[str]:
+    """Return what a query is sent as: with any day where one is put in."""
+    return re.compile(_DAY.join(map(re.escape, SINCE.split(query)[::2])))
+
+
+def _changed(deviations: Sheet) -> dict[str, str]:
+    """Return the newest day of the departures that name a search."""
+    days: dict[str, str] = {}
+    for row in deviations.rows:
+        for key in _KEY.findall(row["done"]) if row["concerns"] == "search" else ():
+            days[key] = max(row["dated"], days.get(key, ""))
+    return days
 
 
 def _grace(living_mode: Sheet) -> float:

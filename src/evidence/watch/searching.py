@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from evidence.rules.searches import SINCE
 from evidence.watch import clinicaltrials, crossref, europepmc
 from evidence.watch.answers import Found, Page
 from evidence.watch.client import Client, ServiceError
@@ -30,7 +30,6 @@ SERVICES: dict[str, ModuleType] = {
 RANKING = ("crossref",)
 
 _OVERLAP = timedelta(days=31)
-_SINCE = re.compile(r"\{since (\d{4}-\d\d-\d\d)\}")
 _HOURS_KEPT = 12
 _MOST_PAGES = 1000
 
@@ -54,7 +53,7 @@ def as_sent(query: str, last_run: date | None) -> str:
     A month before the last run, for services take their time; before the first run the
     day that is written in the query.
     """
-    return _SINCE.sub(lambda written: f"{last_run - _OVERLAP}" if last_run else written[1], query)
+    return SINCE.sub(lambda written: f"{last_run - _OVERLAP}" if last_run else written[1], query)
 
 
 def collect(client: Client, query: str, folder: Path, progress: Progress) -> Results:
