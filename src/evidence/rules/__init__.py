@@ -16,6 +16,7 @@ from evidence.problems import Problem
 from evidence.rows import Sheet
 from evidence.rules import (
     contributors,
+    gates,
     identifiers,
     judgements,
     links,
@@ -108,6 +109,14 @@ RULES: tuple[Rule, ...] = (
     reporting.every_step_is_declared,
     reporting.machines_work_in_order,
     reporting.comparisons_take_compared_designs,
+    gates.comprehensive_searches_were_run,
+    gates.search_strategies_were_run,
+    gates.methods_were_fixed_first,
+    gates.two_people_chose,
+    gates.two_people_read,
+    gates.funding_of_studies_is_known,
+    gates.authors_are_people,
+    gates.authors_declared_their_interests,
     plans.a_new_look_is_planned,
     plans.plans_stand_once,
     searches.searches_are_not_late,
