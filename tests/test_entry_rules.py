@@ -40,6 +40,7 @@ LEFT_TO_THE_CHECK = {
     "bias_tools_fit_the_design": "about judgements",
     "every_domain_is_judged": "about judgements",
     "judgements_use_the_words_of_their_tool": "about judgements",
+    "bias_is_judged_after_the_last_report": "about judgements",
     "decisions_give_their_reason": "the form fills the decision in",
     "decisions_fit_the_study": "the form fills the decision in",
     "studies_come_from_a_record": "the form writes the record",

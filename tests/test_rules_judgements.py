@@ -169,3 +169,55 @@ def test_a_word_of_another_tool_is_a_problem(word: str) -> None:
         f"data/risk_of_bias.csv:2:2: [judgement] “{word}” is no judgement of Ladder → "
         "use one of: sound; frail; rotten; not assessable"
     ]
+
+
+# Judged again
+
+
+def _reported(days: tuple[str, str], *records: str) -> list[str]:
+    """Judge two domains of a study on two days; another study was judged long before."""
+    bias = projects.sheet(
+        "risk_of_bias",
+        "study_id,domain,assessed_on\nbrown1999,blinding,2026-01-01\n"
+        f"smith2001,blinding,{days[0]}\nsmith2001,loss,{days[1]}",
+    )
+    header = "record_id,study_id,decision,decided_on"
+    reports = projects.sheet("records", "\n".join([header, *records]))
+    return projects.said(judgements.bias_is_judged_after_the_last_report(bias, reports))
+
+
+FIRST = "smith2001,smith2001,included,2026-03-01"
+
+
+@pytest.mark.parametrize("day", ["2026-03-01", "2026-03-02"])
+def test_a_study_judged_on_the_day_of_its_report_or_later_is_fine(day: str) -> None:
+    """Studies of which no record was let in have nothing to be compared with."""
+    assert _reported((day, day), FIRST) == []
+
+
+@pytest.mark.parametrize("decision", ["excluded", "awaiting", "duplicate", "ongoing"])
+def test_a_record_that_was_not_let_in_changes_no_judgement(decision: str) -> None:
+    """It brings no new results."""
+    later = f"smith2009,smith2001,{decision},2026-09-01"
+    assert _reported(("2026-03-01", "2026-03-01"), FIRST, later) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "line", "judged"),
+    [
+        (("2026-03-01", "2026-03-01"), 3, "2026-03-01"),
+        (("2026-09-01", "2026-08-31"), 4, "2026-08-31"),
+    ],
+)
+def test_a_study_with_a_newer_report_must_be_judged_again(
+    days: tuple[str, str], line: int, judged: str
+) -> None:
+    """In every domain; it is said once, at the first that was not, whatever the order."""
+    later = "smith2009,smith2001,included,2026-09-01"
+    said = [
+        f"data/risk_of_bias.csv:{line}:3: [assessed_on] smith2001 was judged on {judged}, and its "
+        "report smith2009 was let in on 2026-09-01 → judge every domain again, and write the new "
+        "day also where nothing changes"
+    ]
+    assert _reported(days, FIRST, later) == said
+    assert _reported(days, later, FIRST) == said

@@ -83,6 +83,7 @@ RULES: tuple[Rule, ...] = (
     judgements.bias_tools_fit_the_design,
     judgements.every_domain_is_judged,
     judgements.judgements_use_the_words_of_their_tool,
+    judgements.bias_is_judged_after_the_last_report,
     reports.identifiers_belong_to_one_report,
     reports.registry_numbers_stand_for_one_cohort,
     reports.designs_fit_the_kind,

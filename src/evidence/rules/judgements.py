@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evidence.bias import NOT_ASSESSABLE
 from evidence.notices import RETRACTED
 from evidence.problems import Problem
-from evidence.rows import Sheet, words
+from evidence.rows import Row, Sheet, words
 
 _BEARINGS_OF = {
     "supported": {"supports"},
@@ -91,3 +91,27 @@ def judgements_use_the_words_of_their_tool(
             yield risk_of_bias.problem(
                 row.line, "judgement", found, f"use one of: {'; '.join(allowed)}"
             )
+
+
+def bias_is_judged_after_the_last_report(risk_of_bias: Sheet, records: Sheet) -> Iterator[Problem]:
+    """A study is judged for risk of bias on or after the day its last report was let in."""
+    last: dict[str, Row] = {}
+    for row in records.rows:
+        study = row["study_id"]
+        if row["decision"] == "included" and row["decided_on"] >= _decided(last, study):
+            last[study] = row
+    told: set[str] = set()
+    for row in risk_of_bias.rows:
+        study, judged = row["study_id"], row["assessed_on"]
+        if judged < _decided(last, study) and study not in told:
+            told.add(study)
+            found = (
+                f"{study} was judged on {judged}, and its report {last[study]['record_id']} was "
+                f"let in on {last[study]['decided_on']}"
+            )
+            cure = "judge every domain again, and write the new day also where nothing changes"
+            yield risk_of_bias.problem(row.line, "assessed_on", found, cure)
+
+
+def _decided(last: dict[str, Row], study: str) -> str:
+    return last[study]["decided_on"] if study in last else ""
