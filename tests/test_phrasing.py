@@ -124,3 +124,43 @@ def test_a_book_without_questions_has_no_answers_to_judge(tmp_path: Path) -> Non
     index = "# Orchard\n\nTrees {cite}`smith2001` had no effect.\n"
     root = projects.write_orchard(tmp_path, index=index)
     assert len(phrasing.check(root, {})) == 1
+
+
+def _effect(tmp_path: Path, about: str, certainty: str, after: str) -> list[str]:
+    answer = ":::{answer} pears\nWe do not know; it may.\n:::"
+    index = f"# Orchard\n\nTrees {{cite}}`smith2001`.\n\n{answer}\n\n{after}\n"
+    root = projects.write_orchard(tmp_path, index=index)
+    line = f"question_id,about,certainty\npears,{about},{certainty}"
+    return projects.said(phrasing.check(root, {"questions": projects.sheet("questions", line)}))
+
+
+@pytest.mark.parametrize(
+    "link", ["[risk of bias](risk-of-bias.md)", "[bias](risk-of-bias.md#what-each-tool-asks)"]
+)
+def test_an_answer_about_an_effect_with_a_link_to_its_risk_of_bias_is_fine(
+    tmp_path: Path, link: str
+) -> None:
+    """Anywhere in the chapter."""
+    assert _effect(tmp_path, "effect in people", "very low", f"Not far: see {link}.") == []
+
+
+@pytest.mark.parametrize(
+    ("about", "certainty"), [("practice", "very low"), ("effect in people", "no evidence")]
+)
+def test_where_nothing_was_found_there_is_no_bias_to_tell(
+    tmp_path: Path, about: str, certainty: str
+) -> None:
+    """Nor in an answer about something else than an effect."""
+    assert _effect(tmp_path, about, certainty, "Nothing else.") == []
+
+
+@pytest.mark.parametrize("after", ["See [methods](methods.md).", "Risk of bias: risk-of-bias.md"])
+@pytest.mark.parametrize("about", ["effect in people", "effect in animals"])
+def test_an_answer_about_an_effect_that_does_not_lead_to_its_bias_is_a_problem(
+    tmp_path: Path, about: str, after: str
+) -> None:
+    """How sure it is hangs on that."""
+    assert _effect(tmp_path, about, "low", after) == [
+        "book/index.md:6:1: the answer to “pears” is about an effect, and no link leads to its "
+        "risk of bias → say how far its studies can be trusted, with a link to risk-of-bias.md"
+    ]

@@ -1,5 +1,7 @@
 """Words of certainty in the chapters: no test taken for an effect, no answer surer than it is.
 
+An answer about an effect leads to what makes it less sure: the risk of bias.
+
 How sure words are follows GRADE: “probably” for moderate certainty, “may” for low
 (Santesso and others 2020); where it is very low an answer says that we do not know.
 """
@@ -16,6 +18,8 @@ from evidence.prose import Line
 from evidence.rows import Sheet
 
 _ANSWER = "{answer}"
+_BIAS = "risk-of-bias"
+_LINK = re.compile(rf"\]\({_BIAS}\.md(?:#[\w-]+)?\)")
 _QUOTED = re.compile(r"“[^”]*”")
 # What takes a test for the size of an effect, or its failing for the lack of one.
 _TESTS = (
@@ -52,7 +56,7 @@ def check(root: Path, sheets: Mapping[str, Sheet]) -> list[Problem]:
     A chapter that cannot be read is left to those who say so.
     """
     problems: list[Problem] = []
-    rated = _certainties(sheets)
+    rated, effects = _certainties(sheets), _effects(sheets)
     try:
         files = [f"{file}.md" for file in prose.chapter_files(root)]
     except SourceError:
@@ -64,6 +68,7 @@ def check(root: Path, sheets: Mapping[str, Sheet]) -> list[Problem]:
             continue
         problems += [problem for line in lines for problem in tests_are_not_effects(line)]
         problems += words_agree_with_certainty(lines, rated)
+        problems += effects_lead_to_bias(lines, effects)
     return problems
 
 
@@ -72,6 +77,15 @@ def _certainties(sheets: Mapping[str, Sheet]) -> dict[str, str]:
     if sheet is None or not {"question_id", "certainty"} <= set(sheet.header):
         return {}
     return {row["question_id"]: row["certainty"] for row in sheet.rows}
+
+
+def _effects(sheets: Mapping[str, Sheet]) -> frozenset[str]:
+    """Return the questions about an effect on which there is evidence."""
+    sheet = sheets.get("questions")
+    if sheet is None or not {"question_id", "about", "certainty"} <= set(sheet.header):
+        return frozenset()
+    rows = [row for row in sheet.rows if row["about"].startswith("effect")]
+    return frozenset(row["question_id"] for row in rows if row["certainty"] != "no evidence")
 
 
 def tests_are_not_effects(line: Line) -> Iterator[Problem]:
@@ -89,6 +103,19 @@ def words_agree_with_certainty(lines: list[Line], rated: Mapping[str, str]) -> I
         needed, cure = _NEEDED.get(rated.get(key, ""), (None, ""))
         if needed is not None and not needed.search(text):
             found = f"the certainty of “{key}” is “{rated[key]}”, and its answer does not say so"
+            yield Problem(first.file, first.number, 1, "", found, cure)
+
+
+def effects_lead_to_bias(lines: list[Line], effects: frozenset[str]) -> Iterator[Problem]:
+    """Yield the answers about an effect from whose chapter nothing leads to the risk of bias."""
+    if any(_LINK.search(line.text) for line in lines):
+        return
+    for first, key, _ in _answers(lines):
+        if key in effects:
+            found = (
+                f"the answer to “{key}” is about an effect, and no link leads to its risk of bias"
+            )
+            cure = f"say how far its studies can be trusted, with a link to {_BIAS}.md"
             yield Problem(first.file, first.number, 1, "", found, cure)
 
 
