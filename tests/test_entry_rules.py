@@ -80,6 +80,8 @@ LEFT_TO_THE_CHECK = {
     "every_step_is_declared": "about reporting standards",
     "machines_work_in_order": "about reporting standards",
     "comparisons_take_compared_designs": "about analyses",
+    "questions_name_their_parts": "about analyses",
+    "late_questions_are_departures": "about analyses",
     "comprehensive_searches_were_run": "about reporting standards",
     "search_strategies_were_run": "about reporting standards",
     "methods_were_fixed_first": "about reporting standards",
