@@ -90,6 +90,7 @@ LEFT_TO_THE_CHECK = {
     "funding_of_studies_is_known": "about reporting standards",
     "authors_are_people": "about reporting standards",
     "authors_declared_their_interests": "about reporting standards",
+    "changes_are_told_from_the_second_version_on": "about reporting standards",
     "repeats_lead_to_one_record": "the form writes no record that repeats another",
     "second_decisions_are_whole": "the page for second decisions writes them",
     "second_readers_are_others": "the page for second decisions writes them",

@@ -267,3 +267,32 @@ def test_an_answer_other_than_yes_needs_nothing_from_the_tables(answer: str) -> 
     items = _answered("amstar-2", "4", answer)
     assert _said(gates.comprehensive_searches_were_run(items, SAVED, _runs())) == []
     assert _said(gates.search_strategies_were_run(items, SAVED, _runs())) == []
+
+
+# Versions
+
+
+def _changes(item: str, answer: str, *earlier: str) -> list[str]:
+    items = _answered("prisma-lsr", item, answer)
+    return projects.said(gates.changes_are_told_from_the_second_version_on(items, earlier))
+
+
+@pytest.mark.parametrize("answer", ["yes", "partly", "no"])
+def test_what_changed_since_the_version_before_may_be_told_or_not(answer: str) -> None:
+    """With its place, or with the reason why not."""
+    assert _changes("L3", answer, "2026.12") == []
+
+
+def test_before_the_second_version_nothing_can_have_changed() -> None:
+    """Nor does another item have to be about changes."""
+    assert _changes("L3", "not applicable") == []
+    assert _changes("2", "not applicable", "2026.12") == []
+
+
+@pytest.mark.parametrize("item", ["4", "L2", "L3", "27"])
+def test_from_the_second_version_on_what_changed_applies(item: str) -> None:
+    """The newest version before is named."""
+    assert _changes(item, "not applicable", "2027.01", "2026.12") == [
+        "data/checklist_items.csv:3:3: [answer] the answer is “not applicable”, yet version "
+        "2027.01 came before → say where it is told what changed, also when nothing did"
+    ]

@@ -8,7 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from evidence import bibliography, citing, conclusions, descriptor, phrasing, prose, rows, rules
+from evidence import (
+    bibliography,
+    citing,
+    conclusions,
+    descriptor,
+    phrasing,
+    prose,
+    release,
+    rows,
+    rules,
+)
 from evidence.problems import Problem, SourceError
 from evidence.rows import Sheet
 
@@ -34,6 +44,8 @@ def check(
         known["references"] = bibliography.read(root)
     with suppress(SourceError):
         known["chapters"] = prose.chapter_names(root)
+    with suppress(SourceError):
+        known["earlier"] = release.earlier(root)
     problems += bibliography.check(root)
     problems += prose.check(root, known.get("references"), _cited_by_tables(sheets))
     problems += phrasing.check(root, sheets)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from evidence import release
 from evidence.comparison import state, story, wording
 from evidence.comparison.comparison import Comparison
 from evidence.comparison.state import Sources
 from evidence.comparison.versions import Version
 
-PATH = "CHANGELOG.md"
+PATH = release.CHANGELOG
 _TABLE = "corrections"
 _NEW = re.compile(r"^## Unreleased\n", re.MULTILINE)
 _NEXT = re.compile(r"^## ", re.MULTILINE)

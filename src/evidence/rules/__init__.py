@@ -1,9 +1,9 @@
 """What must be true of the data, beyond types: one small named function per rule.
 
 A rule's parameters name what it reads: tables, `references` (the bibliography by
-key), `chapters` (their names) or `day`, which is known only when one was asked for. A
-rule runs when all of them could be read, so one broken table is one failure and not a
-cascade. Its docstring is the policy.
+key), `chapters` (their names), `earlier` (the versions that came before) or `day`, which
+is known only when one was asked for. A rule runs when all of them could be read, so one
+broken table is one failure and not a cascade. Its docstring is the policy.
 """
 
 from __future__ import annotations
@@ -121,6 +121,7 @@ RULES: tuple[Rule, ...] = (
     gates.funding_of_studies_is_known,
     gates.authors_are_people,
     gates.authors_declared_their_interests,
+    gates.changes_are_told_from_the_second_version_on,
     plans.a_new_look_is_planned,
     plans.plans_stand_once,
     searches.searches_are_not_late,
@@ -137,9 +138,9 @@ def apply(
 ) -> Iterator[Problem]:
     """Yield what every rule finds in the tables that could be read.
 
-    `known` holds `references` and `chapters`, if they could be read, and `day`, if what is
-    late on a day is asked for too. With `changed`,
-    names of tables, only what may follow from a change of those is looked at.
+    `known` holds `references`, `chapters` and `earlier`, if they could be read, and `day`,
+    if what is late on a day is asked for too. With `changed`, names of tables, only what
+    may follow from a change of those is looked at.
     """
     changed = sheets if changed is None else changed
     for name, sheet in sheets.items():

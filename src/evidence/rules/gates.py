@@ -2,7 +2,8 @@
 
 The lists for reporting ask what is told, AMSTAR 2 asks what was done. So only those of their
 items have a gate that cannot be met by words: who and what stood behind the work is in the
-tables. An answer other than “yes” needs its reason and nothing else.
+tables. An answer other than “yes” needs its reason and nothing else; but what is asked of a
+version after the first one is “not applicable” only until there is one.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ _INTERESTS = (
     ("prisma-lsr", "25"),
     ("prisma-lsr", "26"),
 )
+# What changed since the version before: in questions, methods, results, and what can be had.
+_CHANGES = (("prisma-lsr", "4"), ("prisma-lsr", "L2"), ("prisma-lsr", "L3"), ("prisma-lsr", "27"))
 
 # Services that hold trials and not reports; the others count as databases.
 _REGISTERS = frozenset({"clinicaltrials"})
@@ -135,6 +138,18 @@ def authors_declared_their_interests(
     if silent:
         found = f"“{silent[0]['name']}” has declared no interests"
         yield from _yet(checklist_items, _INTERESTS, found)
+
+
+def changes_are_told_from_the_second_version_on(
+    checklist_items: Sheet, earlier: tuple[str, ...]
+) -> Iterator[Problem]:
+    """What changed since the version before is told as soon as there is a version before."""
+    for row in checklist_items.rows if earlier else ():
+        asked = (row["checklist_id"], row["item"]) in _CHANGES
+        if asked and row["answer"] == "not applicable":
+            found = f"the answer is “not applicable”, yet version {earlier[0]} came before"
+            cure = "say where it is told what changed, also when nothing did"
+            yield checklist_items.problem(row.line, "answer", found, cure)
 
 
 def _yet(items: Sheet, opened: Iterable[tuple[str, str]], found: str) -> Iterator[Problem]:
