@@ -75,6 +75,7 @@ LEFT_TO_THE_CHECK = {
     "items_are_answered": "about reporting standards",
     "answers_give_their_place": "about reporting standards",
     "answers_give_their_reason": "about reporting standards",
+    "limits_have_their_heading": "about reporting standards",
     "places_are_pages": "about reporting standards",
     "checks_name_their_rule": "about reporting standards",
     "every_step_is_declared": "about reporting standards",

@@ -101,6 +101,36 @@ def test_an_item_that_is_not_met_without_a_reason_is_a_problem(answer: str) -> N
     ]
 
 
+def _limits(checklist: str, item: str, answer: str, places: str) -> list[str]:
+    items = _items(f"{checklist},{item},{answer},{places},So.,Not all.")
+    return projects.said(reporting.limits_have_their_heading(items))
+
+
+LIMITS = [("prisma-2020", "23b"), ("prisma-2020", "23c"), ("prisma-lsr", "23c")]
+
+
+@pytest.mark.parametrize(("checklist", "item"), LIMITS)
+@pytest.mark.parametrize(
+    ("answer", "places"), [("yes", "index; pears#what-limits-them"), ("no", "index")]
+)
+def test_limits_that_stand_under_a_heading_are_fine(
+    checklist: str, item: str, answer: str, places: str
+) -> None:
+    """One of several places is enough, and what is not told needs none."""
+    assert _limits(checklist, item, answer, places) == []
+
+
+@pytest.mark.parametrize(("checklist", "item"), LIMITS)
+@pytest.mark.parametrize("answer", ["yes", "partly"])
+def test_limits_somewhere_in_a_page_are_a_problem(checklist: str, item: str, answer: str) -> None:
+    """Readers look for the heading; other items may name a page."""
+    assert _limits("prisma-2020", "22", answer, "index; pears") == []
+    assert _limits(checklist, item, answer, "index; pears") == [
+        f"data/checklist_items.csv:2:4: [places] the answer is “{answer}”, and no place is a "
+        "heading → name the heading too, as page#heading"
+    ]
+
+
 def _placed(places: str) -> list[str]:
     studies = projects.sheet("studies", "study_id\nbrown1999")
     analyses = projects.sheet("analyses", "analysis_id\npears")

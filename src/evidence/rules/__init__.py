@@ -106,6 +106,7 @@ RULES: tuple[Rule, ...] = (
     reporting.items_are_answered,
     reporting.answers_give_their_place,
     reporting.answers_give_their_reason,
+    reporting.limits_have_their_heading,
     reporting.places_are_pages,
     reporting.checks_name_their_rule,
     reporting.every_step_is_declared,

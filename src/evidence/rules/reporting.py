@@ -10,6 +10,8 @@ from evidence.problems import Problem
 from evidence.rows import Sheet, words
 
 _DONE = ("yes", "partly")
+# What limits the evidence, the way the review was done, and its living mode.
+_LIMITS = (("prisma-2020", "23b"), ("prisma-2020", "23c"), ("prisma-lsr", "23c"))
 _OF_A_KEY = {"study": ("studies", "study_id"), "question": ("analyses", "analysis_id")}
 
 
@@ -58,6 +60,16 @@ def answers_give_their_reason(checklist_items: Sheet) -> Iterator[Problem]:
         if row["answer"] != "yes" and not row["reason"]:
             found = f"the answer is “{row['answer']}” and no reason is given"
             yield checklist_items.problem(row.line, "reason", found, "say why, or what is missing")
+
+
+def limits_have_their_heading(checklist_items: Sheet) -> Iterator[Problem]:
+    """What limits the evidence, the review and its living mode stands under a heading."""
+    for row in checklist_items.rows:
+        told = (row["checklist_id"], row["item"]) in _LIMITS and row["answer"] in _DONE
+        if told and "#" not in row["places"]:
+            found = f"the answer is “{row['answer']}”, and no place is a heading"
+            cure = "name the heading too, as page#heading"
+            yield checklist_items.problem(row.line, "places", found, cure)
 
 
 def places_are_pages(
