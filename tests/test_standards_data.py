@@ -83,3 +83,11 @@ def test_every_rated_answer_tells_what_risk_of_bias_does_to_it() -> None:
     told = [{domain.name: domain.reason for domain in one.domains} for one in rated]
     assert rated
     assert all(reasons.get("risk of bias") for reasons in told)
+
+
+def test_every_decision_says_who_made_it_and_when() -> None:
+    """A machine-assisted reader is said to be one."""
+    records = tables.load("records", ROOT)
+    decided = records[records["decision"] != "awaiting"]
+    assert (decided["decided_by"] != "").all()
+    assert decided["decided_on"].notna().all()
