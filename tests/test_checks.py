@@ -155,6 +155,8 @@ def test_the_check_waits_for_no_library_of_numbers_or_pages() -> None:
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert said.stdout.splitlines()[-1] == "[]"
+
+
 def _searched(root: Path) -> Path:
     """Return an orchard with one saved search that was run on the first of June."""
     tables = {
