@@ -72,9 +72,15 @@ def test_a_report_is_added_as_awaiting_with_what_the_service_gives(
     row = next(one for one in _records(root) if one["doi"] == "10.1234/new.1")
     assert (row["title"], row["year"], row["decision"]) == ("Damsons & sleep", "2026", "awaiting")
     assert (row["pmid"], row["study_id"], row["reason"]) == ("", "", "")
-    assert said.endswith(
-        "@article{pear2026,\n  author = {{Pear} and {van Quince}},\n"
-        "  title = {Damsons \\& sleep},\n  year = {2026},\n  doi = {10.1234/new.1}\n}"
+    assert said.startswith("10-1234-new-1 awaits a decision; ")
+    assert (
+        (root / "references.bib")
+        .read_text(encoding="utf-8")
+        .endswith(
+            "@article{pear2026,\n  author = {{Pear} and {van Quince}},\n"
+            "  title = {Damsons \\& sleep},\n  year = {2026},\n  doi = {10.1234/new.1},\n"
+            "  note = {Awaits a decision; not read yet}\n}\n"
+        )
     )
 
 
@@ -85,8 +91,10 @@ def test_the_key_of_an_entry_is_no_other_ones(root: Path, stand: Stand) -> None:
         + "@misc{pear2026,\n  title = {Other pears}\n}\n",
         encoding="utf-8",
     )
+    chapter = "# Orchard\n\n{cite}`plum2019`, {cite}`night2024`, {cite}`pear2026`.\n"
+    (root / "book/index.md").write_text(chapter, encoding="utf-8")
     stand.crossref = [PLUM]
-    assert "@article{pear2026b," in _add(root, stand, "10.1234/new.1")
+    assert "pear2026b is its entry in references.bib" in _add(root, stand, "10.1234/new.1")
 
 
 def test_a_report_is_added_by_its_pubmed_number(root: Path, stand: Stand) -> None:
@@ -100,7 +108,9 @@ def test_a_report_is_added_by_its_pubmed_number(root: Path, stand: Stand) -> Non
 def test_a_trial_is_added_by_its_registration(root: Path, stand: Stand) -> None:
     """It awaits a decision like any report."""
     name = {"nctId": "NCT00000099", "briefTitle": "Figs"}
-    stand.clinicaltrials = [{"protocolSection": {"identificationModule": name}}]
+    state = {"overallStatus": "RECRUITING"}
+    section = {"identificationModule": name, "statusModule": state}
+    stand.clinicaltrials = [{"protocolSection": section, "hasResults": False}]
     _add(root, stand, "NCT00000099")
     (row,) = [one for one in _records(root) if one["registry_id"] == "NCT00000099"]
     assert (row["title"], row["year"], row["decision"]) == ("Figs", "", "awaiting")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence import (
+    awaiting,
     bibliography,
     citing,
     conclusions,
@@ -47,7 +48,9 @@ def check(
     with suppress(SourceError):
         known["earlier"] = release.earlier(root)
     problems += bibliography.check(root)
-    problems += prose.check(root, known.get("references"), _cited_by_tables(sheets))
+    waiting = awaiting.references(sheets.get("records"), known.get("references", {}))
+    problems += awaiting.check(known.get("references", {}), waiting)
+    problems += prose.check(root, known.get("references"), _cited_by_tables(sheets) | waiting)
     problems += phrasing.check(root, sheets)
     problems += rules.apply(sheets, known)
     problems += conclusions.check(root, tables, sheets, analyses)

@@ -103,8 +103,8 @@ def check(
 ) -> list[Problem]:
     """Return what is wrong with the chapters' text.
 
-    `used` are the references that the tables cite; a reference that neither they
-    nor a chapter cites is a problem too. Without `references`, since they cannot be read,
+    `used` are the references that the tables cite or are to cite; a reference that neither
+    they nor a chapter cites is a problem too. Without `references`, since they cannot be read,
     and for a chapter that cannot, nothing more is said of citations.
     """
     all_read = references is not None

@@ -19,6 +19,7 @@ from evidence.intake import (
     keys,
     layout,
     opening,
+    records,
     references,
     rehearsal,
     staging,
@@ -43,7 +44,7 @@ class Result:
 
     `complaints` is what is wrong with what was sent, `doubts` what looks wrong and may be
     right, and `to_do` what the book itself still needs because of it, all as people read
-    them; `added` counts rows by table.
+    them; `added` counts rows by table, `decided` records that awaited a decision.
     """
 
     complaints: list[Complaint] = field(default_factory=list)
@@ -52,6 +53,7 @@ class Result:
     left_out: list[str] = field(default_factory=list)
     added: dict[str, int] = field(default_factory=dict)
     corrected: int = 0
+    decided: int = 0
     written: bool = False
 
 
@@ -90,7 +92,9 @@ def add(root: Path, path: Path, today: date, *, unfinished: bool = False) -> Res
     _put_claims_aside(entries)
     keys.complete(entries, tables, sheets, one_source=is_issue)
     changes = _second_decisions(second, tables, sheets, result)
-    plan = _plan(root, entries, beside, tables, sheets, today, result, changes)
+    decided = records.decided(entries, sheets["records"]) if "records" in sheets else []
+    entries = [one for one in entries if all(one is not entry for entry, _ in decided)]
+    plan = _plan(root, entries, beside, tables, sheets, today, result, changes, decided)
     result.complaints += keys.missing(entries, tables)
     if not plan.texts and not result.complaints:
         said = "nothing to add: every row is in the tables already, or nothing was filled in"
@@ -100,7 +104,7 @@ def add(root: Path, path: Path, today: date, *, unfinished: bool = False) -> Res
         staging.write(root, plan.texts)
         result.written = True
     result.complaints = in_order(result.complaints)
-    result.added, result.corrected = plan.added, plan.corrected
+    result.added, result.corrected, result.decided = plan.added, plan.corrected, len(decided)
     return result
 
 
@@ -146,11 +150,12 @@ def _plan(
     sheets: Mapping[str, Sheet],
     today: date,
     result: Result,
+    second: list[tuple[Entry, corrections.Change]],
     decided: list[tuple[Entry, corrections.Change]],
 ) -> _Plan:
-    plan = _Plan(corrected=len(decided))
-    changes = [change for _, change in decided]
-    for entry, (name, number, _) in decided:
+    plan = _Plan(corrected=len(second))
+    changes = [change for _, change in (*second, *decided)]
+    for entry, (name, number, _) in (*second, *decided):
         plan.origins[tables[name].file, number] = entry
     for fix in beside[asides.CORRECTION]:
         change, public, complaints = corrections.carry_out(fix, tables, sheets, today)
@@ -165,10 +170,11 @@ def _plan(
     new = _new(entries, tables, sheets)
     sent_in = [one for one in new if one.table == "records" and one["search_id"] == SENT_IN]
     if "searches" in sheets:
-        changes += _count_sent_in(len(sent_in), sheets["searches"])
+        changes += records.sent_in(len(sent_in), sheets["searches"])
     for name, sheet in sheets.items():
         _add_rows(plan, root, name, sheet, new, [one for one in changes if one[0] == name])
-    addition = references.entries(root, new, beside[asides.REFERENCE])
+    reported = [*new, *(entry for entry, _ in decided)]
+    addition = references.entries(root, reported, beside[asides.REFERENCE])
     if addition:
         plan.texts[bibliography.PATH] = addition
     return plan
@@ -213,15 +219,6 @@ def _new(
         return row is None or any(row[name] != value for name, value in said.items())
 
     return [entry for entry in entries if is_new(entry)]
-
-
-def _count_sent_in(many: int, searches: Sheet) -> list[corrections.Change]:
-    """Return the change of the row that stands for reports sent in: it counts them."""
-    return [
-        ("searches", row.line, {"found": str(int(row.number("found") or 0) + many)})
-        for row in searches.rows
-        if many and row["search_id"] == SENT_IN
-    ]
 
 
 def _add_rows(

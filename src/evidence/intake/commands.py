@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evidence import problems
+from evidence.intake import rehearsal
 
 if TYPE_CHECKING:
     from evidence.intake.adding import Result
@@ -19,7 +20,7 @@ COMMANDS = ("add", "template", "forms")
 def declare(commands: Any) -> None:
     """Add the commands to the parser of `python -m evidence`."""
     add = commands.add_parser("add", help="take in a sheet, a text table or an issue")
-    add.add_argument("file", help="a file, or a DOI, PMID… or NCT… to look up")
+    add.add_argument("file", nargs="+", help="a file, or a DOI, PMID… or NCT… to look up")
     add.add_argument("--topic", default="", help="the part of the review, for what is looked up")
     add.add_argument(
         "--unfinished",
@@ -37,22 +38,13 @@ def declare(commands: Any) -> None:
 def run(root: Path, chosen: argparse.Namespace) -> int:
     """Carry out one of the commands; return the exit status, 0 only when all is well."""
     # Here, so that the other commands do not wait for a reader of workbooks.
-    from evidence.intake import adding, forms, template
+    from evidence.intake import forms, template
     from evidence.reconciliation import blind
 
     try:
-        if chosen.command == "add" and not Path(chosen.file).is_file():
-            from evidence.watch import identified
-
-            asked = identified.read(chosen.file)
-            if asked:
-                print(identified.add(root, asked, chosen.topic, date.today()))
-                return 0
         if chosen.command == "add":
-            return _tell(
-                adding.add(root, Path(chosen.file), date.today(), unfinished=chosen.unfinished),
-                Path(chosen.file).name,
-            )
+            # “PMID 123” is two words unless it is quoted.
+            return _add(root, " ".join(chosen.file), chosen)
         if chosen.command == "template":
             template.write(
                 root, chosen.file, blind.parts(root, chosen.study) if chosen.study else ()
@@ -68,6 +60,19 @@ def run(root: Path, chosen: argparse.Namespace) -> int:
     except (OSError, ValueError) as error:
         print(f"{error} → check the name and the folder", file=sys.stderr)
         return 1
+
+
+def _add(root: Path, sent: str, chosen: argparse.Namespace) -> int:
+    from evidence.intake import adding
+    from evidence.watch import identified
+
+    asked = None if Path(sent).is_file() else identified.read(sent)
+    if asked:
+        unfinished = chosen.unfinished
+        print(identified.add(root, asked, chosen.topic, date.today(), unfinished=unfinished))
+        return 0
+    result = adding.add(root, Path(sent), date.today(), unfinished=chosen.unfinished)
+    return _tell(result, Path(sent).name)
 
 
 def _tell(result: Result, file: str) -> int:
@@ -86,6 +91,7 @@ def _tell(result: Result, file: str) -> int:
         return 1
     rows = [f"{many} in {table}" for table, many in result.added.items()]
     fixed = [f"{result.corrected} corrected"] if result.corrected else []
+    fixed += [f"{result.decided} decided in records"] if result.decided else []
     print(f"{file}: {', '.join(rows + fixed)}; now read it with `python -m evidence check`")
     return 0
 
@@ -94,4 +100,4 @@ def _reason(result: Result) -> str:
     if result.complaints:
         many = len(result.complaints)
         return f"{many} thing{'' if many == 1 else 's'} to mend in what was sent"
-    return "the book is not ready for it; --unfinished writes it all the same, for a branch"
+    return rehearsal.NOT_READY

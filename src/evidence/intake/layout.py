@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence import spelling
@@ -12,7 +12,8 @@ from evidence.intake.sent import Cell, Complaint, Entry, Grid, folded
 
 _KINDS = (("spread_kind", "spread"), ("statistic", "value"))
 EXAMPLE = "example"
-_MARK = "row"  # the column of the template that marks the example
+INCOMPLETE = "incomplete"  # of a row that a person has yet to finish
+_MARK = "row"  # the column of the template that holds these marks
 _SHARED = ("study_id", "arm_id")  # a wide sheet says them once for all its tables
 _SEARCHED = 30  # lines above the header that may be titles
 _QUALIFIED = re.compile(r"(?:.*\()?\s*(\w[\w ]*?)\s*[.:]\s*([^()]+?)\s*\)?")
@@ -47,7 +48,7 @@ def find(grid: Grid, tables: Mapping[str, Table]) -> Found:
         said = f"no line here names columns of {named.name if named else 'our tables'}"
         cure = "write the names of the columns above the rows, as in the template"
         return Found([], [Complaint(grid.place, "", said, cure)], [])
-    complaints = _stray_columns(grid, header, tables)
+    complaints = [*_stray_columns(grid, header, tables), *_incomplete(grid, header)]
     entries, left_out = _entries(grid, header, tables)
     return Found(entries, complaints, left_out)
 
@@ -228,7 +229,7 @@ def _entries(
     rows = [row for row in grid.rows[header.last + 1 :] if any(c.text or c.trouble for c in row)]
     if rows and _is_second_header(rows[0], header):
         rows = rows[1:]
-    examples = [row for row in rows if _is_example(row, header)]
+    examples = [row for row in rows if _marked(row, header, EXAMPLE)]
     rows = [row for row in rows if row not in examples]
     left_out = []
     while rows and _is_remark(rows[-1], header):
@@ -276,9 +277,19 @@ def _line(row: Sequence[Cell]) -> str:
     return f"{cell[1]}row {cell[2]}" if cell else place.rpartition(", column")[0]
 
 
-def _is_example(row: Sequence[Cell], header: _Header) -> bool:
-    marks = [place for place, text in enumerate(header.texts) if folded(text) == _MARK]
-    return any(place < len(row) and row[place].text.lower() == EXAMPLE for place in marks)
+def _marked(row: Sequence[Cell], header: _Header, mark: str) -> Cell | None:
+    """Return the cell of a row that holds a mark; None without."""
+    places = [place for place, text in enumerate(header.texts) if folded(text) == _MARK]
+    cells = (row[place] for place in places if place < len(row))
+    return next((cell for cell in cells if cell.text.lower() == mark), None)
+
+
+def _incomplete(grid: Grid, header: _Header) -> Iterator[Complaint]:
+    for row in grid.rows[header.last + 1 :]:
+        cell = _marked(row, header, INCOMPLETE)
+        if cell:
+            cure = "finish it from what you read, then clear this cell"
+            yield Complaint(cell.place, "", "this row is marked incomplete", cure)
 
 
 def _is_second_header(row: Sequence[Cell], header: _Header) -> bool:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from evidence import bibliography, texts
+from evidence import awaiting, bibliography, texts
 from evidence.intake.sent import Entry
+
+REGISTER = "Trial register"
+"""Whom the entry of a registered trial names as its author."""
 
 
 def entries(root: Path, new: list[Entry], told: list[Entry]) -> str:
-    """Return the whole bibliography with an entry for each new study; “” when none is new.
+    """Return the whole bibliography with an entry for each new study; “” when none changes.
 
+    An entry that awaited the decision is there already; it loses the note that says so.
     Author and journal are those of `told`, the rows sent for the bibliography. Without them
     the first author is taken from the study's label; the rest is left to the editors.
     """
@@ -24,10 +28,18 @@ def entries(root: Path, new: list[Entry], told: list[Entry]) -> str:
         for study in wanted
         if study["study_id"] in records and study["study_id"] not in known
     ]
-    if not added:
-        return ""
     text = texts.read(root, bibliography.PATH, missing="the bibliography is missing", cure="")
-    return "\n".join([text.rstrip("\n") + "\n", *added])
+    as_read = _without_note(root, text, [study["study_id"] for study in wanted])
+    if not added:
+        return "" if as_read == text else as_read
+    return "\n".join([as_read.rstrip("\n") + "\n", *added])
+
+
+def _without_note(root: Path, text: str, keys: list[str]) -> str:
+    entries = bibliography.written(root)
+    for entry in (entries[key] for key in keys if key in entries):
+        text = text.replace(entry, entry.replace(awaiting.LINE, ""))
+    return text
 
 
 def _entry(study: Entry, record: Entry, told: Entry | None) -> str:
@@ -49,7 +61,7 @@ def _author(study: Entry, told: str) -> str:
     if told:
         return plain(told)
     named = re.sub(r"\s*\d{4}[a-z]?$", "", study["label"])
-    return f"{{{plain('Trial register' if study['kind'] == 'registered' else named)}}}"
+    return f"{{{plain(REGISTER if study['kind'] == 'registered' else named)}}}"
 
 
 def _text(told: Entry | None, name: str) -> str:

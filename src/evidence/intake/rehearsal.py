@@ -10,6 +10,9 @@ from pathlib import Path
 
 from evidence import bibliography
 
+NOT_READY = "the book is not ready for it; --unfinished writes it all the same, for a branch"
+"""Why nothing is written when the check finds errors in other rows or in chapters."""
+
 
 @contextlib.contextmanager
 def of(root: Path, texts: Mapping[str, str]) -> Iterator[Path]:

@@ -51,6 +51,7 @@ def _move(root: Path) -> None:
     if listed.exists():
         files = json.loads(listed.read_text(encoding="utf-8"))
         for number, file in enumerate(files):
+            (root / file).parent.mkdir(parents=True, exist_ok=True)
             # A file that is gone was moved before the interruption.
             with contextlib.suppress(FileNotFoundError):
                 (decided / str(number)).replace(root / file)

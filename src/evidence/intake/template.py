@@ -75,22 +75,25 @@ def vocabularies(root: Path, table: Table) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Part:
-    """What the template says of one table: its columns, and lines of cells under them."""
+    """What the template says of one table: its columns, and lines of cells under them.
+
+    `mark` stands before each line: that it is an example, or incomplete; “” for neither.
+    """
 
     table: Table
     fields: list[Field]
     lines: list[list[str]]
-    is_example: bool
+    mark: str = ""
 
     @property
     def header(self) -> list[str]:
-        """The first line: the column that marks an example, and the columns."""
+        """The first line: the column of the mark, and the columns."""
         return ["row", *(field.name for field in self.fields)]
 
     @property
     def marked(self) -> list[list[str]]:
-        """The lines below it, an example with its mark."""
-        return [[EXAMPLE if self.is_example else "", *line] for line in self.lines]
+        """The lines below it, each with its mark."""
+        return [[self.mark, *line] for line in self.lines]
 
 
 def write(root: Path, path: Path, parts: Sequence[Part] = ()) -> None:
@@ -146,7 +149,7 @@ def workbook(root: Path, parts: Sequence[Part] = ()) -> bytes:
 
 def _examples(root: Path) -> list[Part]:
     return [
-        Part(table, columns(table), [_example(root, table)], is_example=True)
+        Part(table, columns(table), [_example(root, table)], EXAMPLE)
         for table in _tables(root).values()
     ]
 
@@ -165,7 +168,7 @@ def _add_sheet(book: Workbook, lists: Any, root: Path, part: Part) -> None:
     for cell in sheet[1]:
         cell.font, cell.fill = Font(bold=True), _GREY
     for cell in (cell for row in sheet.iter_rows(min_row=2) for cell in row):
-        if part.is_example:
+        if part.mark == EXAMPLE:
             cell.font = Font(italic=True, color="666666")
             cell.alignment = Alignment(vertical="top")
         if cell.data_type == "f":

@@ -31,4 +31,4 @@ def _part(root: Path, table: Table, study_id: str) -> Part | None:
     shown = [table.field(name) for name in (*table.primary_key, "source")]
     asked = [table.field("locator"), *columns(table)]
     lines = [[*(row[one.name] for one in shown), *("" for _ in asked)] for row in own]
-    return Part(table, [*shown, *asked], lines, is_example=False) if own else None
+    return Part(table, [*shown, *asked], lines) if own else None

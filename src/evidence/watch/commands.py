@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from evidence import problems
+from evidence.intake import rehearsal
 
 if TYPE_CHECKING:
     from evidence.watch.watching import Outcome
@@ -84,11 +85,7 @@ def _tell(outcome: Outcome, *, dry: bool) -> int:
     elif outcome.verdict.to_do:
         for problem in outcome.verdict.to_do:
             print(f"  {problem}", file=sys.stderr)
-        print(
-            "nothing was written: the book is not ready for it; "
-            "--unfinished writes it all the same, for a branch",
-            file=sys.stderr,
-        )
+        print(f"nothing was written: {rehearsal.NOT_READY}", file=sys.stderr)
         return 1
     else:
         print("nothing was written: nothing new was found")

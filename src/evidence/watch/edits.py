@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from evidence import checks, descriptor, rows, tidy
 from evidence.intake import rehearsal, staging
@@ -36,29 +37,35 @@ class Verdict:
 
     texts: dict[str, str] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
-    to_do: list[str] = field(default_factory=list)
+    to_do: list[Problem] = field(default_factory=list)
 
 
-def judge(root: Path, edits: Iterable[Edit], sheets: Mapping[str, Sheet]) -> Verdict:
+def judge(
+    root: Path,
+    edits: Iterable[Edit],
+    sheets: Mapping[str, Sheet],
+    beside: Mapping[str, str] = MappingProxyType({}),
+) -> Verdict:
     """Run the check on the tables as they would be, without edits that break a rule.
 
+    `beside` are other files as they would be, which the check reads and the edits need.
     An edit breaks a rule when the check finds an error in its row; its whole group is left
     out. Errors in other rows and in chapters are not the edits' own: they are for people.
     """
     kept = list(edits)
     verdict = Verdict()
-    while kept:
-        with rehearsal.of(root, _texts(kept, sheets)) as copy:
+    while kept or beside:
+        with rehearsal.of(root, {**_texts(kept, sheets), **beside}) as copy:
             for file in tidy.tidied(copy, descriptor.read(copy)):
                 (copy / file.file).write_bytes(file.data)
             found = errors(checks.check(copy))
             broken = _broken(copy, kept, found)
             if not broken:
-                changed = sorted({sheets[edit.table].table.file for edit in kept})
+                changed = sorted({*(sheets[edit.table].table.file for edit in kept), *beside})
                 verdict.texts = {
                     file: (copy / file).read_text(encoding="utf-8") for file in changed
                 }
-                verdict.to_do = [str(problem) for problem in found]
+                verdict.to_do = found
                 return verdict
         verdict.left_out |= broken
         kept = [edit for edit in kept if edit.group not in verdict.left_out]

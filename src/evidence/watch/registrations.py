@@ -53,7 +53,7 @@ def look(client: Client, sheets: Mapping[str, Sheet], today: date) -> Look:
     states = {state.registry_id: state for state in _states(client, asked)}
     known = [number for number in asked if number in states]
     vocabulary = sheets["registrations"].table.field("recruitment").enum
-    told = {number: _told(states[number], vocabulary) for number in known}
+    told = {number: told_by(states[number], vocabulary) for number in known}
     changes = [one for number in known for one in _changes(rows[number], told[number])]
     changed = {change.registry_id for change in changes}
     reference = {row["source_id"]: row["reference"] for row in sheets["sources"].rows}
@@ -83,7 +83,7 @@ def _states(client: Client, numbers: list[str]) -> Iterator[State]:
         yield from client.ask(clinicaltrials.PATH, query, clinicaltrials.states)
 
 
-def _told(state: State, vocabulary: Iterable[str]) -> dict[str, str]:
+def told_by(state: State, vocabulary: Iterable[str]) -> dict[str, str]:
     """Return the cells that a register's state gives; what it does not give is left out."""
     word = {folded(one): one for one in vocabulary}.get(folded(state.recruitment.replace("_", " ")))
     reached = {"ACTUAL": "reached", "ESTIMATED": "planned"}

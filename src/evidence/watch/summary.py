@@ -153,7 +153,7 @@ def _left_out(outcome: Outcome) -> Iterator[str]:
         yield _list(f"{name}: {_escaped(why)}" for name, why in outcome.verdict.left_out.items())
     if outcome.verdict.to_do:
         yield "## What this asks of the book itself"
-        yield _list(_escaped(problem) for problem in outcome.verdict.to_do)
+        yield _list(_escaped(str(problem)) for problem in outcome.verdict.to_do)
 
 
 def _named(said: str, names: tuple[str, ...]) -> Iterator[str]:
