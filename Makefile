@@ -22,8 +22,8 @@ check: $(READY) ## say everything that is wrong with tables and chapters, and wh
 tidy: $(READY) ## put tables into their one form: order, line ends, decimals, spelling
 	@$(PYTHON) -m evidence tidy
 
-add: $(READY) ## take a contributor's FILE into the tables
-	@$(PYTHON) -m evidence add "$(FILE)" $(if $(UNFINISHED),--unfinished)
+add: $(READY) ## take FILE, or a DOI, PMID… or NCT… with its TOPIC, into the tables
+	@$(PYTHON) -m evidence add "$(FILE)" $(if $(TOPIC),--topic "$(TOPIC)") $(if $(UNFINISHED),--unfinished)
 
 watch: $(READY) ## look for new reports, registry changes and notices
 	@$(PYTHON) -m evidence watch $(if $(SOURCE),--source "$(SOURCE)") \

@@ -196,8 +196,8 @@ def test_an_unfinished_sheet_is_told_cell_by_cell_and_nothing_enters(
     stand.crossref = [PEAR]
     _run("add", "10.1234/pears.1", "--topic", "adults")
     before = senders.snapshot(root)
-    status, _, said = _run("add", "incoming/pear2026.csv")
-    assert status == 1
+    status, out, said = _run("add", "incoming/pear2026.csv")
+    assert (status, out) == (1, "")
     lines = said.splitlines()
     marked = "this row is marked incomplete → finish it from what you read, then clear this cell"
     assert [line for line in lines if "marked" in line] == [

@@ -234,7 +234,8 @@ def _entries(
     left_out = []
     while rows and _is_remark(rows[-1], header):
         left_out.append(f"{_line(rows.pop())}: a remark under the table, left out")
-    if not rows and not examples:
+    # The blocks of a template that nobody needed say nothing.
+    if not rows and not examples and not _named(grid.name, tables):
         left_out.append(f"{grid.place}: a header without rows, left out")
     entries: dict[tuple[object, ...], Entry] = {}
     for row in rows:
