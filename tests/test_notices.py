@@ -123,11 +123,45 @@ def test_tags_and_scripts_stay_as_they_are() -> None:
     )
 
 
+KEYED = (*LABELS, ("smith2001", "smith2001 [retracted]"))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("May repeat smith2001.", "May repeat smith2001 [retracted]."),
+        ("(smith2001; wong2021)", "(smith2001 [retracted]; wong2021)"),
+        ("smith2001-abstract, smith2001b", "smith2001-abstract, smith2001b"),
+        ("study/smith2001.html#smith2001", "study/smith2001.html#smith2001"),
+        ("@article{smith2001,", "@article{smith2001,"),
+    ],
+    ids=["in a sentence", "in a list", "of a source", "in an address", "in an entry"],
+)
+def test_a_key_that_a_person_wrote_for_the_name_is_marked(text: str, shown: str) -> None:
+    """And nothing that only holds it."""
+    assert notices.in_text(text, KEYED) == shown
+
+
+def test_code_stays_as_it_is_to_be_copied() -> None:
+    """A mark would break it."""
+    html = "<p>smith2001</p><pre><b>smith2001</b></pre><code class=a>Smith 2001</code>"
+    assert notices.in_html(html, KEYED) == html.replace("<p>smith2001", "<p>smith2001 [retracted]")
+
+
+def test_texts_of_data_are_marked_and_keys_and_numbers_are_not() -> None:
+    """Whoever reads them with a program finds rows by these."""
+    data = {"study_id": "smith2001", "n": 4, "notes": ["See smith2001.", None, True]}
+    assert notices.in_data(data, KEYED) == {
+        **data,
+        "notes": ["See smith2001 [retracted].", None, True],
+    }
+
+
 def test_a_name_that_two_studies_share_is_left_as_it_is(tmp_path: Path) -> None:
     """A sentence does not say which of them it means."""
     found = trees.edited(PEAR)
     found["studies"][1] |= {"label": "Smith 2001", "status": "retracted"}
-    assert notices.labels(trees.write(tmp_path, found)) == ()
+    assert notices.labels(trees.write(tmp_path, found)) == (("pear2002", "pear2002 [retracted]"),)
 
 
 def _marked(root: Path, *shown: nodes.Node) -> nodes.document:

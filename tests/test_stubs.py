@@ -24,6 +24,7 @@ from services import Stand, Trouble, reference, standing
 PEAR = {
     "DOI": "10.1234/pears.1",
     "title": ["Pears & sleep"],
+    "container-title": ["Orchard"],
     "author": [{"family": "Pear"}, {"family": "van Quince"}],
     "issued": {"date-parts": [[2026, 2]]},
 }
@@ -527,6 +528,16 @@ def test_what_a_service_says_cannot_break_out_of_its_cell(root: Path, stand: Sta
     assert text.count("# table: outcomes\n") == 1
     assert "'=Pear # table: outcomes @misc{evil, title = {Evil}} 2026" in text
     assert len(bibliography.read(root)) == 2
+
+
+@pytest.mark.parametrize(
+    ("journal", "begun"), [("Orchard & field", "@article{fig2026,"), ("", "@misc{fig2026,")]
+)
+def test_an_entry_is_an_article_only_with_its_journal(journal: str, begun: str) -> None:
+    """The build refuses an article without one."""
+    entry = entries.written(Found("Figs", "2026", journal=journal), "fig2026")
+    assert entry.startswith(begun)
+    assert ("journal = {Orchard \\& field}" in entry) is bool(journal)
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_a_report_is_added_as_awaiting_with_what_the_service_gives(
         (root / "references.bib")
         .read_text(encoding="utf-8")
         .endswith(
-            "@article{pear2026,\n  author = {{Pear} and {van Quince}},\n"
+            "@misc{pear2026,\n  author = {{Pear} and {van Quince}},\n"
             "  title = {Damsons \\& sleep},\n  year = {2026},\n  doi = {10.1234/new.1},\n"
             "  note = {Awaits a decision; not read yet}\n}\n"
         )

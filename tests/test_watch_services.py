@@ -25,6 +25,7 @@ def test_a_report_of_europe_pmc_is_read_in_full() -> None:
         pmid="30000001",
         address="https://europepmc.org/article/MED/30000001",
         authors=("Pear", "van Quince"),
+        journal="Orchard",
         abstract="Background Gardeners sleep badly. Methods "
         "Twenty were given plums & rest (NCT00000001).",
         kinds=("research-article", "Randomized Controlled Trial", "Journal Article"),
@@ -107,6 +108,7 @@ def test_a_work_of_crossref_is_read_in_full() -> None:
         doi="10.1234/plums.1",
         address="https://doi.org/10.1234/plums.1",
         authors=("Pear",),
+        journal="Orchard",
         abstract="Abstract Twenty gardeners were given plums.",
         kinds=("journal article",),
     )

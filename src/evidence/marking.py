@@ -47,6 +47,8 @@ def _last_paragraph(entry: nodes.citation) -> Any:
 
 def _mark_names(doctree: nodes.document, labels: notices.Labels) -> None:
     for text in list(doctree.findall(nodes.Text)):
+        if isinstance(text.parent, nodes.literal | nodes.literal_block):
+            continue
         raw = isinstance(text.parent, nodes.raw)
         change = notices.in_html if raw else notices.in_text
         shown = change(str(text), labels)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from evidence import descriptor, rows
 
@@ -19,11 +20,14 @@ RETRACTED = "retracted"
 QUESTIONED = "questioned"
 CONCERN = "expression of concern"
 
-# Names as the tables have them, each with the one to show.
+# Names and keys as the tables have them, each with what to show in a text.
 Labels = tuple[tuple[str, str], ...]
 
 _MARK = re.compile(rf" \[(?:{RETRACTED}|{QUESTIONED})\]$")
-_UNSHOWN = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)>|<[^>]*>)", re.DOTALL)
+_KEY = re.compile(r"[a-z][a-z0-9]*")
+# Also what is shown to be copied as it stands.
+_AS_IT_IS = "script|style|pre|code|textarea"
+_UNSHOWN = re.compile(rf"(<(?P<kind>{_AS_IT_IS})\b.*?</(?P=kind)>|<[^>]*>)", re.DOTALL)
 
 
 def marks(root: Path) -> dict[str, str]:
@@ -76,8 +80,9 @@ def _names(root: Path, _modified: tuple[int, ...]) -> dict[str, str]:
 def labels(root: Path) -> Labels:
     """Return every name of a study with what stands for it in a text; empty without marks.
 
-    A name that studies with and without a mark share is left out: a text does not tell
-    which of them it means.
+    The key of a study that has a mark is a name too: people write it in notes. A name that
+    studies with and without a mark share is left out: a text does not tell which of them it
+    means.
     """
     return _labels(root, modified(root)) if marks(root) else ()
 
@@ -88,7 +93,9 @@ def _labels(root: Path, _modified: tuple[int, ...]) -> Labels:
     said: dict[str, set[str]] = {}
     for row in _having(_sheets(root), STUDIES, "label"):
         said.setdefault(row["label"], set()).add(known.get(row["study_id"], row["label"]))
-    return tuple((name, min(shown)) for name, shown in said.items() if name and len(shown) == 1)
+    keys = {key: marked(key, mark) for key, mark in _marks(root, _modified).items()}
+    names = {name: min(shown) for name, shown in said.items() if name and len(shown) == 1}
+    return tuple({**keys, **names}.items())
 
 
 def _sheets(root: Path) -> dict[str, rows.Sheet]:
@@ -119,10 +126,25 @@ def shortened(name: str, longest: int) -> str:
 def in_html(html: str, labels: Labels) -> str:
     """Return HTML in which the marked names of studies stand for the bare ones.
 
-    Only what is shown changes: nothing in a tag, in a script or in a style.
+    Only what is shown changes: nothing in a tag, in a script or in a style, and no code.
     """
-    parts = _UNSHOWN.split(html)
-    return "".join(part if place % 2 else in_text(part, labels) for place, part in enumerate(parts))
+    shown, end = [], 0
+    for unshown in _UNSHOWN.finditer(html):
+        shown += [in_text(html[end : unshown.start()], labels), unshown[0]]
+        end = unshown.end()
+    return "".join([*shown, in_text(html[end:], labels)])
+
+
+def in_data(value: Any, labels: Labels) -> Any:
+    """Return data as JSON has it, in which texts name the studies with their marks.
+
+    A text of one word is left as it is: it is a key or a number by which others find a row.
+    """
+    if isinstance(value, str):
+        return in_text(value, labels) if " " in value else value
+    if isinstance(value, Mapping):
+        return {name: in_data(one, labels) for name, one in value.items()}
+    return [in_data(one, labels) for one in value] if isinstance(value, list) else value
 
 
 def in_text(text: str, labels: Labels) -> str:
@@ -135,5 +157,11 @@ def in_text(text: str, labels: Labels) -> str:
 @cache
 def _pattern(labels: Labels) -> re.Pattern[str]:
     # All names, the longest first: one must not be found within another.
-    bare = sorted((re.escape(name) for name, _ in labels), key=len, reverse=True)
+    bare = sorted((_bare(name) for name, _ in labels), key=len, reverse=True)
     return re.compile(rf"(?<!\w)({'|'.join(bare)})(?!\w)(?:{_MARK.pattern[:-1]})?")
+
+
+def _bare(name: str) -> str:
+    """Return the pattern of a name; a key is none in an address, a longer key or an entry."""
+    found = re.escape(name)
+    return rf"(?<![/#@{{.-]){found}(?![-/#]|\.\w)" if _KEY.fullmatch(name) else found

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from evidence import bibliography, descriptor, display, release, store
+from evidence import bibliography, descriptor, display, notices, release, store
 from evidence.api import claims, figures, listing, outcomes, published, questions, studies
 from evidence.api.documents import FOLDER, Document, Edition, text_of
 from evidence.api.schemas import FOLDER as SCHEMAS
@@ -77,10 +78,15 @@ def _made(root: Path, edition: Edition) -> bytes:
 
 
 def of_tables(root: Path) -> Iterator[Document]:
-    """Yield the documents that are made of the tables a project has."""
+    """Yield the documents that are made of the tables a project has.
+
+    Their texts name retracted and questioned studies with the mark, as the pages do.
+    """
     known = descriptor.read(root)
     families = (one.documents(root) for one in _FAMILIES if has(known, one.TABLES))
-    yield from chain(listing.table_documents(root), *families)
+    labels = notices.labels(root)
+    for one in chain(listing.table_documents(root), *families):
+        yield replace(one, data=notices.in_data(one.data, labels)) if labels else one
 
 
 def _written(documents: Iterable[Document], edition: Edition) -> dict[str, str]:

@@ -34,8 +34,9 @@ class AnswerError(Exception):
 class Found:
     """One result of a search, in the same words for every service.
 
-    `authors` are family names; `kinds` what the service says it is; `abstract` is "" when
-    none was given. Identifiers are blank when there are none.
+    `authors` are family names, `journal` what it was published in; `kinds` what the service
+    says it is; `abstract` is "" when none was given. Identifiers are blank when there are
+    none.
     """
 
     title: str
@@ -45,6 +46,7 @@ class Found:
     registry_id: str = ""
     address: str = ""
     authors: tuple[str, ...] = ()
+    journal: str = ""
     abstract: str = ""
     kinds: tuple[str, ...] = ()
 

@@ -40,6 +40,7 @@ def _found(work: Any) -> Found:
         doi=answers.doi(number),
         address=f"https://doi.org/{number}" if answers.doi(number) else "",
         authors=tuple(filter(None, (answers.maybe(one, "family", str, "") for one in names))),
+        journal=answers.plain(" ".join(answers.texts(work, "container-title")[:1])),
         abstract=answers.abstract(answers.maybe(work, "abstract", str, "")),
         kinds=(kind.replace("-", " "),) if kind else (),
     )

@@ -29,19 +29,21 @@ def entered(root: Path, found: Found) -> tuple[str, dict[str, str]]:
 def written(found: Found, key: str) -> str:
     """Return the entry of a result for the bibliography, with the note that it awaits a decision.
 
-    Of authors the services give family names only.
+    Of authors the services give family names only. Without a journal it is no article,
+    which the build would refuse.
     """
     named = [REGISTER] if found.registry_id else found.authors
     fields = {
         "author": " and ".join(f"{{{_line(name)}}}" for name in named),
         "title": _line(found.title),
+        "journal": _line(found.journal),
         "year": found.year,
         "doi": found.doi,
         "pmid": found.pmid,
         "url": "" if found.doi else found.address,
     }
     lines = "".join(f",\n  {name} = {{{said}}}" for name, said in fields.items() if said)
-    kind = "misc" if found.registry_id else "article"
+    kind = "article" if found.journal else "misc"
     return f"@{kind}{{{key}{lines}{awaiting.LINE}\n}}"
 
 

@@ -44,6 +44,7 @@ def _found(result: Any) -> Found:
         pmid=answers.pmid(answers.maybe(result, "pmid", str, "")),
         address=f"https://europepmc.org/article/{source}/{own}",
         authors=tuple(_family(name) for name in authors.rstrip(".").split(", ") if name),
+        journal=answers.plain(answers.maybe(result, "journalInfo.journal.title", str, "")),
         abstract=answers.abstract(answers.maybe(result, "abstractText", str, "")),
         kinds=answers.texts(result, "pubTypeList.pubType"),
     )
