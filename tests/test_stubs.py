@@ -167,7 +167,7 @@ def test_a_doi_becomes_a_study_once_its_sheet_is_finished(root: Path, stand: Sta
         "pear2026 is its entry in references.bib\n" + HOLDS.format("pear2026"),
         "",
     )
-    assert _command(root, "check")[0] == 0
+    assert _run("check")[0] == 0
     _finish(
         root,
         "pear2026",
@@ -308,8 +308,8 @@ def test_a_registration_becomes_a_registered_trial_that_is_ongoing(
         designs.read_text(encoding="utf-8") + line + "," * _missing(designs) + "\n",
         encoding="utf-8",
     )
-    assert _command(root, "add", "incoming/nct00000011.csv")[0] == 0
-    assert _command(root, "check") == (0, "checked: no problems\n", "")
+    assert _run("add", "incoming/nct00000011.csv")[0] == 0
+    assert _run("check") == (0, "checked: no problems\n", "")
     assert _rows(root, "records")["nct00000011"]["decision"] == "ongoing"
     assert _rows(root, "registrations")["NCT00000011"]["completion"] == "2027-12"
 
@@ -371,7 +371,7 @@ def test_a_service_that_is_down_leaves_everything_as_it_was(root: Path, stand: S
     """No record, no entry, no sheet."""
     stand.goes_wrong("crossref", Trouble(500))
     before = senders.snapshot(root)
-    assert _command(root, "add", "10.1234/pears.1", "--topic", "adults") == (
+    assert _run("add", "10.1234/pears.1", "--topic", "adults") == (
         1,
         "",
         f"Crossref ({stand.address}/crossref/works): expected an answer, found status 500 "
