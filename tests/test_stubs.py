@@ -185,7 +185,7 @@ def test_a_doi_becomes_a_study_once_its_sheet_is_finished(root: Path, stand: Sta
     assert _command(root, "check") == (0, "checked: no problems\n", "")
     record = _rows(root, "records")["10-1234-pears-1"]
     assert (record["decision"], record["study_id"]) == ("included", "pear2026")
-    assert (record["decided_by"], record["decided_on"]) == ("", "")
+    assert (record["decided_by"], record["decided_on"]) == ("contributor", "")
     assert list(bibliography.read(root)) == ["plum2020", "pear2026"]
     assert bibliography.read(root)["pear2026"]["note"] == ""
 

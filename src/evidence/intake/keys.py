@@ -135,11 +135,16 @@ _OWN_KEYS: dict[str, Callable[[Entry, str], None]] = {
 
 
 def _decide(entry: Entry, entries: list[Entry]) -> None:
-    """A record whose study was sent is included; one that only points to a report waits."""
+    """A record whose study was sent is included; one that only points to a report waits.
+
+    Whoever sends the study has decided; on which day is told by the sheet or not at all.
+    """
     kinds = {one["study_id"]: one["kind"] for one in entries if one.table == "studies"}
     kind = kinds.get(entry["study_id"])
     decision = {None: "awaiting", "registered": "ongoing"}.get(kind, "included")
     _fill(entry, "decision", decision)
+    if kind:
+        _fill(entry, "decided_by", CONTRIBUTOR)
 
 
 def _reading_days(entries: list[Entry]) -> dict[str, str]:

@@ -10,14 +10,14 @@ from evidence.search_runs import SENT_IN
 AWAITING = "awaiting"
 _NUMBERS = ("record_id", "doi", "pmid")
 # What follows from the study that was sent with the record; the rest is as the sheet says.
-_FOLLOWING = ("decision", "study_id")
+_FOLLOWING = ("decision", "study_id", "decided_by")
 
 
 def decided(entries: list[Entry], records: Sheet) -> list[tuple[Entry, Change]]:
     """Return the changes of awaiting records whose study was sent, each with where it was said.
 
     A record is found by its key, its DOI or its PMID. It keeps its key and the search that
-    found it; who decided, and when, stays blank unless the sheet says so.
+    found it; when it was decided stays blank unless the sheet says so.
     """
     waiting = {
         (name, row[name].lower()): row
