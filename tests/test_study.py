@@ -36,6 +36,8 @@ STUDY = {
     "status": "published",
     "status_reason": "",
     "funding": "",
+    "interests": "",
+    "harms_told": "",
     "seen": "abstract",
     "verified_by": "",
     "summary": "Pruned trees bore more pears.",

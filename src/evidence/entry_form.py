@@ -133,7 +133,7 @@ SECTIONS = (
         ),
         more=(
             *("study_id", "label", "cohort_id", "phase", "condition_detail", "species", "country"),
-            *("centres", "status_reason", "funding", "derived", "note"),
+            *("centres", "status_reason", "funding", "interests", "harms_told", "derived", "note"),
         ),
         noun="study",
     ),

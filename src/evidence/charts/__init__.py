@@ -15,6 +15,7 @@ from evidence.charts.proportions import proportions
 from evidence.charts.ranges import ranges
 from evidence.charts.timeline import timeline
 from evidence.charts.timelines import timelines
+from evidence.charts.tracks import tracks
 from evidence.charts.trajectories import trajectories
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "signs",
     "timeline",
     "timelines",
+    "tracks",
     "trajectories",
 ]

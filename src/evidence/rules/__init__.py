@@ -17,6 +17,7 @@ from evidence.rows import Sheet
 from evidence.rules import (
     contributors,
     gates,
+    harms,
     identifiers,
     judgements,
     links,
@@ -73,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     identifiers.studies_follow_their_registration,
     identifiers.reports_stand_once,
     identifiers.readings_stand_once,
+    harms.harms_have_their_kind,
     links.references_exist,
     links.studies_have_a_reference,
     links.claims_name_their_review,

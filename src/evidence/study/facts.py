@@ -26,6 +26,8 @@ def about(records: Records, study: Row) -> str:
             ("Registration", escape(study["registry_id"])),
             ("Status", escape(status or study["status"])),
             ("Funding", escape(study["funding"])),
+            ("Interests of the authors", escape(study["interests"])),
+            ("Harms, in words", escape(study["harms_told"])),
             ("Same patients as", _shared(records, study)),
             ("Retraction or correction", _notices(records, study)),
             ("Seen", escape(study["seen"])),
