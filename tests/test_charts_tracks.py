@@ -19,7 +19,11 @@ COUNTS = {
     ("Root", "South"): (10, 0, 0, 0),
 }
 TREES = pd.DataFrame(
-    [(*key, part, count) for key, row in COUNTS.items() for part, count in zip(PARTS, row, strict=True)],
+    [
+        (*key, part, count)
+        for key, row in COUNTS.items()
+        for part, count in zip(PARTS, row, strict=True)
+    ],
     columns=["Organ", "Field", "Found", "Trees"],
 )
 

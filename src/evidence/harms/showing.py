@@ -20,6 +20,7 @@ _ALL = "all participants"
 
 _IN_OTHERS = "Not counted apart; see the group that these people belong to."
 _IN_PARTS = "Not counted as a whole; see its parts."
+_NOTHING = "Nothing on harms stands in our tables, which does not mean that there was none."
 _UNCOUNTED = "No number for this group in our tables."
 
 
@@ -161,7 +162,7 @@ def _without_counts(told: _Told) -> str:
     said = told.study["harms_told"]
     if said or told.words:
         return f"No count. In words: {said}" if said else "No count; see the comparison below."
-    return "Nothing on harms stands in our tables, which does not mean that there was none."
+    return f"{_NOTHING} What was read: {told.study['locator'].rstrip('.')}."
 
 
 def _cells(told: _Told, row: Row) -> str:
