@@ -48,9 +48,9 @@ _ROWS = {
     "extracted_by,extracted_on,second_look\n"
     "plum2020,plums,death,all,1 year,count,1,10,people,plum2020-abstract,abstract,contributor,"
     "2026-11-02,agreed\n",
-    "outcome_definitions": "outcome_id,label,domain,area,usual_unit,better,definition\n"
-    "death,Death,harm,death or survival,people,lower,Death.\n"
-    "weight,Body weight,benefit,other measures,kg,higher,Weight.\n",
+    "outcome_definitions": "outcome_id,label,domain,area,harm,usual_unit,better,definition\n"
+    "death,Death,harm,death or survival,death,people,lower,Death.\n"
+    "weight,Body weight,benefit,other measures,,kg,higher,Weight.\n",
     "corrections": "",
 }
 

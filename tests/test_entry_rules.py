@@ -29,6 +29,7 @@ SEED = 20261122
 
 # What the form leaves to the check, because it is not about the rows of one new study.
 LEFT_TO_THE_CHECK = {
+    "harms_have_their_kind": "about the vocabulary of outcomes",
     "references_exist": "the form writes the entry of the bibliography",
     "studies_have_a_reference": "the form writes the entry of the bibliography",
     "claims_name_their_review": "about claims",

@@ -76,6 +76,13 @@ def test_every_kind_of_harm_belongs_to_the_table_or_to_the_illness() -> None:
     assert set(DEFINITIONS["harm"]) == {*KINDS, ""}
 
 
+def test_what_is_told_in_words_holds_no_count() -> None:
+    """A number belongs into a row of its own, with its people and its place."""
+    told = CLINICAL[CLINICAL["harms_told"] != ""]
+    assert len(told) > 0
+    assert told.loc[told["harms_told"].str.contains(r"\d"), "study_id"].tolist() == []
+
+
 def test_no_share_of_harm_comes_from_more_than_all() -> None:
     """A count of people is at most those counted."""
     people = COUNTS[(COUNTS["unit"] == "people") & COUNTS["n"].notna()]
