@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from evidence import harms
+import projects
+from evidence import harms, prose, sphinx
 from evidence.harms import showing
 
 DEFINITIONS = pd.DataFrame(
@@ -294,3 +296,20 @@ def test_a_number_leads_to_its_row_and_a_name_to_its_meaning() -> None:
 def test_text_of_the_tables_is_shown_as_text() -> None:
     """A name of a group is no markup."""
     assert "Early &lt;cut&gt;" in drawn(counted())
+
+
+# Questions
+
+
+def test_each_question_leads_to_the_harms_where_the_book_has_them(tmp_path: Path) -> None:
+    """Benefit is not read without them; a book without such a chapter has no such link."""
+    fields = [projects.field(name) for name in ("analysis_id", "title")]
+    projects.write_descriptor(tmp_path, [projects.resource("analyses", fields, ["analysis_id"])])
+    projects.write(tmp_path, {"data/analyses.csv": "analysis_id,title\nscab,Scab\n"})
+    page = tmp_path / prose.QUESTION_PAGES / "scab.md"
+    sphinx.write_question_pages(tmp_path)
+    assert "[All questions](../answers.md)\n" in page.read_text(encoding="utf-8")
+    projects.write(tmp_path, {"book/harms.md": "# Harms\n"})
+    sphinx.write_question_pages(tmp_path)
+    said = "[All questions](../answers.md) · [Harms](../harms.md)\n"
+    assert said in page.read_text(encoding="utf-8")

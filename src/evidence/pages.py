@@ -17,6 +17,7 @@ STUDY_FOLDER = "study"
 BROWSER = "studies"
 QUESTION_FOLDER = "question"
 ANSWERS = "answers"
+HARMS = "harms"
 FORM = "send-data"
 
 

@@ -86,7 +86,7 @@ orphan: true
 
 # {title}
 
-[All questions](../{browser}.md)
+[All questions](../{browser}.md){harms}
 
 ```{{question-part}} {analysis_id} answer
 ```
@@ -227,11 +227,19 @@ def write_question_pages(root: Path) -> None:
     """Write one small page per analysis, which its directives fill; remove pages of none."""
     wanted = {
         f"{row['analysis_id']}.md": _QUESTION_STUB.format(
-            title=_as_text(row["title"]), analysis_id=row["analysis_id"], browser=pages.ANSWERS
+            title=_as_text(row["title"]),
+            analysis_id=row["analysis_id"],
+            browser=pages.ANSWERS,
+            harms=_link_to_harms(root),
         )
         for row in _rows_of("analyses", root)
     }
     _write_pages(root / prose.QUESTION_PAGES, wanted)
+
+
+def _link_to_harms(root: Path) -> str:
+    chapter = (root / prose.QUESTION_PAGES).parent / f"{pages.HARMS}.md"
+    return f" · [Harms](../{pages.HARMS}.md)" if chapter.exists() else ""
 
 
 def _rows_of(table: str, root: Path) -> list[dict[str, Any]]:
