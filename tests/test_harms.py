@@ -10,7 +10,7 @@ import pytest
 
 import projects
 from evidence import harms, prose, sphinx
-from evidence.harms import showing
+from evidence.harms import cells
 
 DEFINITIONS = pd.DataFrame(
     [
@@ -209,7 +209,7 @@ def test_events_are_not_people() -> None:
 def _first(given: dict[str, Any]) -> tuple[str, str]:
     found = counted(given).to_dict("records")[0]
     shown = {str(name): found[name] for name in found}
-    return showing.how_many(shown), showing.left_open(shown)
+    return cells.how_many(shown), cells.left_open(shown)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def _first(given: dict[str, Any]) -> tuple[str, str]:
 )
 def test_a_time_is_printed_with_its_months(time: str, months: float | None, said: str) -> None:
     """As the report prints it first."""
-    assert showing.when({"time": time, "months": months}) == said
+    assert cells.when({"time": time, "months": months}) == said
 
 
 # The table

@@ -7,9 +7,8 @@ import pandas as pd
 NOT_OF_TREATMENT = "not of the treatment"
 """The kind of what only tells of the illness, or of the time before the treatment."""
 
-COUNTED = ("count", "percent")
-"""The statistics that say how many were harmed."""
-
+# The statistics that say how many were harmed.
+_COUNTED = ("count", "percent")
 _BEFORE = "baseline"
 
 
@@ -21,7 +20,7 @@ def counts(outcomes: pd.DataFrame, definitions: pd.DataFrame, arms: pd.DataFrame
     for a share the percentage. Where more is better, as for survival, those are the others.
     """
     told = named(outcomes, definitions)
-    told = told[told["statistic"].isin(COUNTED) & (told["time"] != _BEFORE)]
+    told = told[told["statistic"].isin(_COUNTED) & (told["time"] != _BEFORE)]
     role = arms.set_index(["study_id", "arm_id"])["role"]
     groups = pd.MultiIndex.from_frame(told[["study_id", "arm_id"]])
     whole = told["n"].astype(float).where(told["statistic"] == "count", 100.0)
