@@ -13,6 +13,9 @@ from evidence import numbers
 
 Row = dict[str, Any]
 
+EVENTS = "events"
+"""The unit of counts in which one person may be counted several times."""
+
 
 def value(row: Row) -> str:
     """Return a value as `measured` reads it, escaped."""
@@ -22,8 +25,12 @@ def value(row: Row) -> str:
 def measured(row: Row) -> str:
     """Return a value with its statistic, spread, denominator and unit.
 
-    A count of people reads “9 of 12 people (75%)”.
+    A count of people reads “9 of 12 people (75%)”. Events are no share of people: one may
+    have several.
     """
+    if row["statistic"] == "count" and row["unit"] == EVENTS:
+        among = f", n = {numbers.text(row['n'])}" if pd.notna(row["n"]) else ""
+        return f"{numbers.text(row['value'])} {'event' if row['value'] == 1 else EVENTS}{among}"
     if row["statistic"] == "count" and pd.notna(row["n"]):
         return numbers.share(float(row["value"]), float(row["n"]), row["unit"])
     kind = "" if row["statistic"] in ("count", "percent", "value") else f"{row['statistic']} "

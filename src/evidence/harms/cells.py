@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from evidence import effects, numbers
-from evidence.readings import Row
+from evidence.readings import EVENTS, Row
 
 
 def how_many(row: Row) -> str:
@@ -14,7 +14,7 @@ def how_many(row: Row) -> str:
     Where the number of people is missing, that is said, so that no share stands alone.
     """
     people: int | None = None if pd.isna(row["n"]) else int(row["n"])
-    if row["statistic"] == "count" and row["unit"] == "events":
+    if row["statistic"] == "count" and row["unit"] == EVENTS:
         among = " (among how many people was not seen)" if people is None else f" in {people}"
         return numbers.counted(int(row["value"]), "event") + among
     share = row["statistic"] == "percent"
@@ -31,7 +31,7 @@ def left_open(row: Row) -> str:
 
     The share is Clopper and Pearson's upper bound, from an exact interval at 95%.
     """
-    if row["harmed"] != 0 or pd.isna(row["n"]) or row["n"] == 0 or row["unit"] == "events":
+    if row["harmed"] != 0 or pd.isna(row["n"]) or row["n"] == 0 or row["unit"] == EVENTS:
         return ""
     upper = effects.exact_interval(0, int(row["n"])).upper
     return f"harm in up to {100 * upper:.0f}% cannot be ruled out"
