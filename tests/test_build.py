@@ -229,11 +229,10 @@ def test_jupyter_book_itself_stops_on_bad_input(orchard: Path) -> None:
 
 
 def test_a_build_says_where_the_book_is_and_how_long_each_stage_took(orchard: Path) -> None:
-    """Three stages with seconds, then the address."""
+    """Two stages with seconds, then the address."""
     lines = run(orchard, "build").stdout.splitlines()
     assert [line.split("s  ")[1] for line in lines[:-1]] == [
-        "check the data",
-        "build the book",
+        "check the data and build the book",
         "publish",
     ]
     assert lines[-1] == "the book: _build/html/index.html"

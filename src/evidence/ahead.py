@@ -1,14 +1,15 @@
 """What pages will ask for, made on every core before Sphinx reads the first of them.
 
 Sphinx reads pages one after another. What takes long in them is made here and kept by what
-it is made of (`evidence.store`); a page that is read finds it there.
+it is made of (`evidence.store`); a page that is read finds it there. What only the end of a
+build asks for is made beside the reading.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,36 +20,64 @@ from evidence import display, question, what_if
 Task = tuple[Callable[..., object], Sequence[Any]]
 
 
-def tasks(root: Path, kept: Path, texts: Iterable[str], figures: Iterable[Any]) -> list[Task]:
-    """Return what is to be made for pages with these texts, and for figures of their cells.
+def tasks(
+    root: Path, kept: Path, texts: Iterable[str], figures: Iterable[Any]
+) -> tuple[list[Task], list[Task]]:
+    """Return what is made for pages with these texts, and for figures of their cells.
 
-    `kept` is the folder that keeps what was made. The longest comes first.
+    First what the pages show, the longest before the others; then what lies beside them for
+    download. `kept` is the folder that keeps what was made.
     """
     asked = dict.fromkeys(plot for text in texts for plot in what_if.asked(text))
-    return [
-        *((_plot, (root, kept, key, name)) for key, name in asked),
-        *((_figure, (kept, figure)) for figure in figures if not display.is_drawn(kept, figure)),
-    ]
+    new = [figure for figure in figures if not display.is_drawn(kept, figure)]
+    plots = [(root, kept, key, name) for key, name in asked]
+    return (
+        [
+            *((_draw_plot, plot) for plot in plots),
+            *((display.draw_page, (kept, one)) for one in new),
+        ],
+        [
+            *((_picture_plot, plot) for plot in plots),
+            *((display.picture, (kept, one)) for one in new),
+        ],
+    )
 
 
-def make(tasks: Sequence[Task]) -> None:
-    """Do the tasks, as many at a time as there are cores; raises what a task does."""
-    if not tasks:
-        return
+def make(first: Sequence[Task], others: Sequence[Task]) -> Callable[[], None]:
+    """Do the first tasks, as many at a time as there are cores, and go on with the others.
+
+    Returns what waits for these; both raise what a task does.
+    """
     # Forked, so that they have what this process has read and worked out already.
     forked = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(min(len(tasks), os.cpu_count() or 1), mp_context=forked) as pool:
-        for done in [pool.submit(task, *arguments) for task, arguments in tasks]:
-            done.result()
+    pool = ProcessPoolExecutor(os.cpu_count() or 1, mp_context=forked)
+    doing = [pool.submit(task, *arguments) for task, arguments in (*first, *others)]
+
+    def wait() -> None:
+        with pool:
+            for one in doing:
+                one.result()
+
+    try:
+        for one in doing[: len(first)]:
+            one.result()
+    except BaseException:
+        pool.shutdown(cancel_futures=True)
+        raise
+    return wait
 
 
-def _plot(root: Path, kept: Path, key: str, name: str) -> None:
+def _draw_plot(root: Path, kept: Path, key: str, name: str) -> None:
+    for figure in _figures(root, kept, key, name):
+        display.draw_page(kept, figure)
+
+
+def _picture_plot(root: Path, kept: Path, key: str, name: str) -> None:
+    for figure in _figures(root, kept, key, name):
+        display.picture(kept, figure)
+
+
+def _figures(root: Path, kept: Path, key: str, name: str) -> Iterator[dict[str, Any]]:
     drawn = what_if.plot_of(root, kept, key, name)
     cumulative = question.figure(question.gather(root), key)
-    for figure in (drawn.figure if drawn else None, cumulative and cumulative.__dict__):
-        if figure:
-            display.draw_all(kept, figure)
-
-
-def _figure(kept: Path, figure: Any) -> None:
-    display.draw_all(kept, figure)
+    yield from filter(None, (drawn and drawn.figure, cumulative and cumulative.__dict__))

@@ -40,18 +40,12 @@ def build(root: Path) -> list[Stage]:
     sources = unchanged.sources(root)
     if unchanged.is_made(root, root / BOOK, sources):
         return [Stage("see that nothing changed", time.perf_counter() - start)]
-    found = problems.errors(checks.check(root))
-    if found:
-        lines = "\n".join(str(problem) for problem in found)
-        raise BuildError(f"{lines}\n{problems.summarise(found)}")
-    checked = time.perf_counter()
     _run_jupyter_book(root)
     built = time.perf_counter()
     _publish(root / WORK / "_build" / "html", root / BOOK)
     unchanged.stamp(root, root / BOOK, sources)
     return [
-        Stage("check the data", checked - start),
-        Stage("build the book", built - checked),
+        Stage("check the data and build the book", built - start),
         Stage("publish", time.perf_counter() - built),
     ]
 
@@ -63,10 +57,19 @@ def _run_jupyter_book(root: Path) -> None:
     with (root / LOG).open("w", encoding="utf-8") as log:
         done = subprocess.run(command, cwd=root, stdout=log, stderr=subprocess.STDOUT, check=False)
     if done.returncode:
+        _raise_problems(root)
         # Sphinx remembers a page with a warning as read: without this, the next
         # build would not see the page, nor its warning, and would pass.
         (root / WORK / READ).unlink(missing_ok=True)
         raise BuildError(_telling(root))
+
+
+def _raise_problems(root: Path) -> None:
+    # The build checks by itself and stops: it need not wait for another check before it.
+    found = problems.errors(checks.check(root))
+    if found:
+        lines = "\n".join(str(problem) for problem in found)
+        raise BuildError(f"{lines}\n{problems.summarise(found)}")
 
 
 def _telling(root: Path) -> str:

@@ -157,15 +157,19 @@ def draw(env: BuildEnvironment, spec: dict[str, Any]) -> str:
     return _svg(Path(env.doctreedir), spec)
 
 
-def draw_all(kept: Path, figure: Payload) -> None:
-    """Draw everything a figure needs into the folder that keeps what was made."""
+def draw_page(kept: Path, figure: Payload) -> None:
+    """Draw what a page shows of a figure into the folder that keeps what was made."""
     for spec in figure["specs"].values():
         _svg(kept, spec)
+
+
+def picture(kept: Path, figure: Payload) -> None:
+    """Draw the picture that readers download into the folder that keeps what was made."""
     _png(kept, figure["specs"]["wide"])
 
 
 def is_drawn(kept: Path, figure: Payload) -> bool:
-    """Return whether everything `draw_all` draws is there."""
+    """Return whether all that `draw_page` and `picture` draw is there."""
     drawn = [_drawing(kept, spec, "svg") for spec in figure["specs"].values()]
     return all(path.exists() for path in [*drawn, _drawing(kept, figure["specs"]["wide"], "png")])
 

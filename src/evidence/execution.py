@@ -27,6 +27,8 @@ from evidence.problems import Problem, SourceError
 
 logger = logging.getLogger(__name__)
 
+_HEAD = "jupytext:"
+
 
 def run_ahead(app: Sphinx, env: BuildEnvironment, sources: Mapping[str, str]) -> list[Any]:
     """Run the documents whose code is not in the cache, and put the results there.
@@ -38,7 +40,10 @@ def run_ahead(app: Sphinx, env: BuildEnvironment, sources: Mapping[str, str]) ->
     if config.execution_mode != "cache":
         return []
     cache = get_cache(config.execution_cache_path)
-    notebooks = {docname: _read(env, docname, text) for docname, text in sources.items()}
+    # A text is a notebook when it says so; to find that out takes long, and most pages do not.
+    notebooks = {
+        docname: _read(env, docname, text) for docname, text in sources.items() if _HEAD in text
+    }
     pending = {
         docname: notebook
         for docname, notebook in notebooks.items()

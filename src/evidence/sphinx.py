@@ -296,10 +296,11 @@ def run_ahead(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     except problems.SourceError as error:
         raise _stop(error.problems) from None
     root, kept = Path(app.srcdir), Path(app.doctreedir)
-    tasks = ahead.tasks(root, kept, sources.values(), figures)
+    first, others = ahead.tasks(root, kept, sources.values(), figures)
     if app.builder.format == "html":
-        tasks += [(api.make, (root, kept / api.KEPT)), *_templates(root, kept)]
-    ahead.make(tasks)
+        others = [(api.make, (root, kept / api.KEPT)), *_templates(root, kept), *others]
+    wait = ahead.make(first, others)
+    app.connect("build-finished", lambda _app, _error: wait(), priority=0)
 
 
 def write_at_once(app: Sphinx, env: BuildEnvironment) -> None:
