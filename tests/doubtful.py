@@ -102,8 +102,8 @@ ROWS = {
         "study_id,tool,domain,judgement,support,source,locator,assessors,assessed_by,assessed_on",
         f'{{key}},RoB 2,order,low,"{NAMED}.",{{key}}-abstract,Methods,{_JUDGED}',
     ),
-    "outcome_definitions": "outcome_id,label,domain,area,usual_unit,better,definition\n"
-    "death,Death,harm,death or survival,people,lower,Death.",
+    "outcome_definitions": "outcome_id,label,domain,area,harm,usual_unit,better,definition\n"
+    "death,Death,harm,death or survival,death,people,lower,Death.",
     "bias_tools": "tool,judgements,overall,reference\n"
     "RoB 2,low; some concerns; high,worst domain,plums",
     "bias_domains": "tool,domain,position,label,asks\nRoB 2,order,1,Order,Was it random?",
@@ -181,7 +181,9 @@ CHAPTERS = {
         '    found, id="fig-years", caption=f"Years of {first} and others",\n'
         '    finding=f"{first} is the oldest.")'
     ),
-    "answers": ":::{answer} wrap\nWrapping may help.\n:::\n\n```{answers}\n```\n",
+    "answers": ":::{answer} wrap\nWrapping may help.\n:::\n\n"
+    "Trust in it stands [elsewhere](risk-of-bias.md).\n\n```{answers}\n```\n",
+    "risk-of-bias": "# Risk of bias\n\nEach study was judged.\n",
     "claims": "```{verdicts}\n```\n",
     "data-dictionary": "```{data-dictionary}\n```\n",
     "send-data": "```{entry-form}\n```\n",

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,9 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from conftest import Quiet
 from doubtful import MARKS, NAMES, QUESTIONED, RETRACTED, SOUND, write
 from evidence import book, tables
+from hosts import served
 
 KEYS = {NAMES[name]: mark for name, mark in MARKS.items()}
 
@@ -54,14 +51,11 @@ def pages(root: Path) -> Path:
 @pytest.fixture(scope="module")
 def page(browser: Browser, pages: Path) -> Iterator[Page]:
     """Return a tab that stands on the first page of the served book."""
-    handler = functools.partial(Quiet, directory=str(pages))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/"
+    with served(pages) as host:
+        address = f"{host}/"
         context = browser.new_context(base_url=address)
         yield context.new_page()
         context.close()
-        server.shutdown()
 
 
 def _names_of(folder: Path) -> list[str]:
@@ -148,6 +142,20 @@ def test_figures_and_their_data_name_them_with_their_mark(pages: Path) -> None:
         text = path.read_text(encoding="utf-8")
         assert _bare(text) == [], path.name
         assert _marked(text), path.name
+
+
+def test_references_to_take_away_begin_their_title_with_the_mark(pages: Path) -> None:
+    """A program that keeps references shows it where the work is chosen; others are left alone."""
+    folder = pages / "_cite"
+    files = [*folder.rglob("*-studies.bib"), *folder.rglob("*-studies.ris")]
+    texts = {path: path.read_text(encoding="utf-8") for path in files}
+    of_retracted = {path: text for path, text in texts.items() if "quince2001" in text}
+    assert {path.suffix for path in of_retracted} == {".bib", ".ris"}
+    for path, text in of_retracted.items():
+        assert len(re.findall(r"(?:title = \{+|TI  - )\[retracted\] ", text)) == 1, path.name
+    for path, text in texts.items():
+        marked = sum(key in text for key in ("quince2001", "medlar2002"))
+        assert len(re.findall(r"\[(?:retracted|questioned)\] ", text)) == marked, path.name
 
 
 def _texts(value: Any) -> Iterator[str]:

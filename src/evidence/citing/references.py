@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from bibtexparser.middlewares.names import parse_single_name_into_parts
 from pylatexenc.latex2text import LatexNodes2Text
 
-from evidence import bibliography
+from evidence import bibliography, notices
 from evidence.bibliography import Reference
 from evidence.citing.formats import plain, record
 from evidence.pages import STUDY_FOLDER
@@ -19,6 +19,7 @@ from evidence.pages import STUDY_FOLDER
 _STUDY = re.compile(rf'href="(?:[^"#?]*/)?{STUDY_FOLDER}/([A-Za-z0-9-]+)\.html[^"]*"')
 _OWN = re.compile(rf"(?:.*/)?{STUDY_FOLDER}/([A-Za-z0-9-]+)")
 _LATEX = re.compile(r"[\\{}$~%&#^_`'-]")
+_TITLE = re.compile(r"^\s*title\s*=\s*(?:\{+|\")", re.IGNORECASE | re.MULTILINE)
 _SHARED = {"journal": "T2", "year": "PY", "volume": "VL", "number": "IS", "doi": "DO", "url": "UR"}
 
 
@@ -33,16 +34,28 @@ class Bibliography:
 
 def load(root: Path) -> Bibliography:
     """Return the bibliography of the sources; raises SourceError when it cannot be read."""
-    return _load(root, (root / bibliography.PATH).stat().st_mtime_ns)
+    marks = tuple(sorted(notices.marks(root).items()))
+    return _load(root, (root / bibliography.PATH).stat().st_mtime_ns, marks)
 
 
 @cache
-def _load(root: Path, _modified: int) -> Bibliography:
+def _load(root: Path, _modified: int, marks: tuple[tuple[str, str], ...]) -> Bibliography:
     names = {
         key: [_name(name) for name in written if name != "others"]
         for key, written in bibliography.authors(root).items()
     }
-    return Bibliography(bibliography.read(root), bibliography.written(root), names)
+    works, written = dict(bibliography.read(root)), bibliography.written(root)
+    for key, mark in marks:
+        if key in works:
+            title = f"[{mark}] {works[key]['title']}"
+            works[key] = replace(works[key], fields={**works[key].fields, "title": title})
+            written[key] = _marked(written[key], mark)
+    return Bibliography(works, written, names)
+
+
+def _marked(entry: str, mark: str) -> str:
+    """Return an entry of BibTeX whose title begins with the mark, as programs show titles."""
+    return _TITLE.sub(lambda found: f"{found[0]}[{mark}] ", entry, count=1)
 
 
 def behind(page: str, html: str, cited: Iterable[str], known: Collection[str]) -> list[str]:
