@@ -19,6 +19,7 @@ DEFINITIONS = pd.DataFrame(
         ("standing", "Standing", "benefit", "loss", "higher", "Trees still standing."),
         ("scab", "Scab again", "harm", harms.NOT_OF_TREATMENT, "lower", "Trees with scab again."),
         ("fruit", "Fruit", "benefit", "", "higher", "Pears."),
+        ("blamed", "Rot by the saw", "harm", harms.JUDGED, "lower", "Rot put down to the saw."),
     ],
     columns=["outcome_id", "label", "domain", "harm", "better", "definition"],
 )
@@ -38,8 +39,11 @@ STUDIES = pd.DataFrame(
         "study_id": ["north", "south", "west"],
         "label": ["North 2001", "South 2002", "West 2003"],
         "condition": "scab",
+        "condition_detail": "",
         "population": "old trees",
         "design": "single-arm",
+        "status": "completed",
+        "status_reason": "",
         "seen": "abstract only",
         "locator": "abstract, whole",
         "harms_told": "",
@@ -52,7 +56,7 @@ def row(
 ) -> dict[str, Any]:
     """Return a row of outcomes."""
     said = {"subgroup": "all", "time": "one year", "months": 12.0, "statistic": "count"}
-    place = {"unit": "trees", "locator": "Table 1", "note": ""}
+    place = {"unit": "trees", "locator": "Table 1", "note": "", "derived": ""}
     key = {"study_id": study, "arm_id": arm, "outcome_id": outcome, "value": value, "n": n}
     return {**said, **place, **key, **more}
 
@@ -186,9 +190,15 @@ def test_none_among_few_says_what_cannot_be_ruled_out() -> None:
     """Clopper and Pearson: 1 − 0.025^(1/n); for twelve 26%, for three 71%."""
     assert _first(row("north", "pruned", "rot", 0, 12)) == (
         "0 of 12",
-        "harm in up to 26% cannot be ruled out",
+        "this harm in up to 26% cannot be ruled out",
     )
-    assert _first(row("north", "pruned", "rot", 0, 3))[1] == "harm in up to 71% cannot be ruled out"
+    said = "this harm in up to 71% cannot be ruled out"
+    assert _first(row("north", "pruned", "rot", 0, 3))[1] == said
+
+
+def test_no_interval_stands_beside_a_zero_that_is_a_judgement() -> None:
+    """Harms that were put down to something else may have been many."""
+    assert _first(row("north", "pruned", "blamed", 0, 12)) == ("0 of 12", "")
 
 
 def test_no_share_stands_without_saying_that_its_people_were_not_seen() -> None:
@@ -203,7 +213,7 @@ def test_no_share_stands_without_saying_that_its_people_were_not_seen() -> None:
 
 def test_events_are_not_people() -> None:
     """Two events in five trees may be one tree."""
-    assert _first(row("north", "pruned", "rot", 2, 5, unit="events")) == ("2 events in 5", "")
+    assert _first(row("north", "pruned", "rot", 2, 5, unit="events")) == ("2 events among 5", "")
 
 
 def _first(given: dict[str, Any]) -> tuple[str, str]:
@@ -280,6 +290,23 @@ def test_what_a_study_says_of_itself_stands_in_its_heading() -> None:
         "scab, old trees · single-arm · followed: mean 5 years, n = 12 · read: abstract only"
         in html
     )
+
+
+def test_a_study_that_was_stopped_says_why_and_one_of_another_illness_says_which() -> None:
+    """Both are what a reader asks first."""
+    changes = {"status": "stopped early", "status_reason": "Storm."}
+    others = {"condition": "other", "condition_detail": "Canker of the stem."}
+    studies = STUDIES.assign(**changes, **others)
+    followed = counted(row("north", "pruned", "rot", 0, 12)).iloc[:0]
+    html = harms.table(studies, ARMS, counted(), compared(), followed, kinds=["rot"]).html
+    said = "Canker of the stem, old trees · single-arm · stopped early: Storm · read: abstract only"
+    assert said in html
+
+
+def test_how_a_number_was_worked_out_stands_beside_it() -> None:
+    """Behind what the report says."""
+    html = drawn(counted(row("north", "pruned", "rot", 1, 12, note="Big.", derived="12 less 11.")))
+    assert '<td data-label="What the report says of it, and where">Big. 12 less 11.<span' in html
 
 
 def test_a_number_leads_to_its_row_and_a_name_to_its_meaning() -> None:

@@ -52,8 +52,8 @@ ARM = {
     [
         ({"statistic": "count", "value": 9, "unit": "trees"}, "9 of 12 trees (75%)"),
         ({"statistic": "count", "value": 9, "unit": "trees", "n": pd.NA}, "9 trees"),
-        ({"statistic": "count", "value": 21, "unit": "events"}, "21 events, n = 12"),
-        ({"statistic": "count", "value": 0, "unit": "events"}, "0 events, n = 12"),
+        ({"statistic": "count", "value": 21, "unit": "events"}, "21 events among 12"),
+        ({"statistic": "count", "value": 0, "unit": "events"}, "0 events among 12"),
         ({"statistic": "count", "value": 1, "unit": "events", "n": pd.NA}, "1 event"),
         ({"statistic": "percent", "value": 75, "unit": "%"}, "75%, n = 12"),
         ({"statistic": "value", "value": 3}, "3 kg, n = 12"),

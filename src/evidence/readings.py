@@ -29,7 +29,7 @@ def measured(row: Row) -> str:
     have several.
     """
     if row["statistic"] == "count" and row["unit"] == EVENTS:
-        among: str = f", n = {numbers.text(row['n'])}" if pd.notna(row["n"]) else ""
+        among: str = f" among {numbers.text(row['n'])}" if pd.notna(row["n"]) else ""
         return f"{numbers.text(row['value'])} {'event' if row['value'] == 1 else EVENTS}{among}"
     if row["statistic"] == "count" and pd.notna(row["n"]):
         return numbers.share(float(row["value"]), float(row["n"]), row["unit"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from evidence import effects, numbers
+from evidence.harms.counted import JUDGED
 from evidence.readings import EVENTS, Row
 
 
@@ -15,7 +16,7 @@ def how_many(row: Row) -> str:
     """
     people: int | None = None if pd.isna(row["n"]) else int(row["n"])
     if row["statistic"] == "count" and row["unit"] == EVENTS:
-        among = " (among how many people was not seen)" if people is None else f" in {people}"
+        among = " (among how many people was not seen)" if people is None else f" among {people}"
         return numbers.counted(int(row["value"]), "event") + among
     share = row["statistic"] == "percent"
     value = numbers.with_unit(row["value"], "%") if share else numbers.text(row["value"])
@@ -33,8 +34,11 @@ def left_open(row: Row) -> str:
     """
     if row["harmed"] != 0 or pd.isna(row["n"]) or row["n"] == 0 or row["unit"] == EVENTS:
         return ""
+    if row["kind"] == JUDGED:
+        # How often a judgement would have been another, no interval tells.
+        return ""
     upper = effects.exact_interval(0, int(row["n"])).upper
-    return f"harm in up to {100 * upper:.0f}% cannot be ruled out"
+    return f"this harm in up to {100 * upper:.0f}% cannot be ruled out"
 
 
 def when(row: Row) -> str:

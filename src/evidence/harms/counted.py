@@ -7,6 +7,9 @@ import pandas as pd
 NOT_OF_TREATMENT = "not of the treatment"
 """The kind of what only tells of the illness, or of the time before the treatment."""
 
+JUDGED = "put down to the treatment"
+"""The kind of harms that are counted by a judgement of what caused them."""
+
 # The statistics that say how many were harmed.
 _COUNTED = ("count", "percent")
 _BEFORE = "baseline"

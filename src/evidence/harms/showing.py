@@ -18,6 +18,7 @@ _GLOSSARY = ("Harm", "What is counted")
 _KEY = ("arm_id", "outcome_id", "subgroup", "time", "statistic")
 _EFFECT_KEY = ("treatment_arm", "control_arm", "outcome_id", "time", "measure")
 _ALL = "all participants"
+_OTHER = "other"
 
 _IN_OTHERS = "Not counted apart; see the group that these people belong to."
 _IN_PARTS = "Not counted as a whole; see its parts."
@@ -106,9 +107,12 @@ def _title(told: _Told) -> str:
     study = told.study
     name = pages.link(f"{pages.STUDY_FOLDER}/{study['study_id']}.html", escape(study["label"]))
     followed = ", ".join(readings.measured(row) for row in told.follow_up)
+    illness = study["condition_detail"] if study["condition"] == _OTHER else study["condition"]
+    ended = f"{study['status']}: {study['status_reason'].rstrip('.')}"
     facts = [
-        f"{study['condition']}, {study['population']}",
+        f"{illness.rstrip('.')}, {study['population']}",
         study["design"],
+        ended if study["status_reason"] else "",
         f"followed: {followed}" if followed else "",
         f"read: {study['seen']}",
     ]
@@ -172,7 +176,7 @@ def _cells(told: _Told, row: Row) -> str:
         _term(row) + part,
         f"<strong>{escape(how_many(row))}</strong> {_note(left_open(row))}".rstrip(),
         escape(when(row)),
-        escape(row["note"]) + _place(told, row, _KEY),
+        escape(" ".join(filter(None, (row["note"], row["derived"])))) + _place(told, row, _KEY),
     )
 
 
