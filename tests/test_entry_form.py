@@ -232,7 +232,7 @@ EXPECTED = {
     "https://example.org/a,adults,sent-in,included,,,okafor2024,,,,,,,,,",
     "sources": "okafor2024-abstract,okafor2024,abstract,https://example.org/a,TODAY,",
     "studies": 'okafor2024,Okafor 2024,clinical,"randomised, open",,lupus nephritis,,adults,,,,'
-    "2024,,okafor2024,completed,,,abstract only,Two groups were compared.,okafor2024-abstract,"
+    "2024,,okafor2024,completed,,,,,abstract only,Two groups were compared.,okafor2024-abstract,"
     '"abstract, Methods",,contributor,TODAY,,,,',
     "arms": "okafor2024,msc,MSC,treatment,,10,MSC,,,,,,,,,,okafor2024-abstract,abstract,,"
     "contributor,TODAY,,,,\n"

@@ -14,12 +14,14 @@ _PARTS = {
     "comparison": ("comparators",),
     "outcome": ("outcomes",),
 }
+_ASKED = {"measure", *(column for columns in _PARTS.values() for column in columns)}
 _NEVER = "9999-12-31"
 
 
 def questions_name_their_parts(analyses: Sheet) -> Iterator[Problem]:
     """A question names its people, treatment, comparison and outcome, or says that any count."""
-    for row in analyses.rows:
+    # A small book may have questions without parts.
+    for row in analyses.rows if set(analyses.header) >= _ASKED else ():
         for part, columns in _PARTS.items():
             needless = part == "comparison" and row["measure"] == "share"
             if not (needless or row.note or any(row[column] for column in columns)):
