@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -15,6 +16,18 @@ def _write(path: Path, after: float = 0) -> None:
     path.write_text("done")
 
 
+def _tell(path: Path) -> None:
+    path.write_text(str(os.getpid()))
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def _fail() -> None:
     raise ValueError("no apples")
 
@@ -26,6 +39,17 @@ def test_what_pages_show_is_there_before_they_are_read(tmp_path: Path) -> None:
     assert first.exists()
     wait()
     assert other.exists()
+
+
+def test_the_processes_end_with_the_last_task(tmp_path: Path) -> None:
+    """Not with the build: what they hold is free for the reading of the pages."""
+    wait = ahead.make([(_tell, (tmp_path / "process",))], [])
+    process = int((tmp_path / "process").read_text())
+    latest = time.monotonic() + 60
+    while _runs(process) and time.monotonic() < latest:
+        time.sleep(0.05)
+    assert not _runs(process)
+    wait()
 
 
 def test_a_task_that_fails_stops_the_build() -> None:

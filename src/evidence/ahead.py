@@ -52,17 +52,19 @@ def make(first: Sequence[Task], others: Sequence[Task]) -> Callable[[], None]:
     forked = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(os.cpu_count() or 1, mp_context=forked)
     doing = [pool.submit(task, *arguments) for task, arguments in (*first, *others)]
+    # The processes end with the last task, not with the build: what they hold is free again.
+    pool.shutdown(wait=False)
 
     def wait() -> None:
-        with pool:
-            for one in doing:
-                one.result()
+        for one in doing:
+            one.result()
 
     try:
         for one in doing[: len(first)]:
             one.result()
     except BaseException:
-        pool.shutdown(cancel_futures=True)
+        for one in doing:
+            one.cancel()
         raise
     return wait
 
