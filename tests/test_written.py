@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
 import pytest
 
 from evidence import directives, study, written
 
-APP: Any = object()
+ROOT = Path()
 ROW = {"study_id": "smith2001", "label": "Smith 2001"}
 
 
@@ -18,8 +18,8 @@ def pages(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     made = {"smith2001": "<p>Apples</p>", "lee2002": "<p>Pears</p>"}
     records = study.arrange({name: [] for name in study.TABLES})
     records.of_study["studies"]["smith2001"] = [ROW]  # type: ignore[index]
-    monkeypatch.setattr(directives, "_page", lambda _app, key: made[key])
-    monkeypatch.setattr(directives, "_records", lambda _app: records)
+    monkeypatch.setattr(directives, "_page", lambda _root, key: made[key])
+    monkeypatch.setattr(study, "gather", lambda _root: records)
     return made
 
 
@@ -30,20 +30,20 @@ def stub(key: str, directive: str = "study-page") -> str:
 
 def test_a_page_is_known_by_what_it_shows(pages: dict[str, str]) -> None:
     """A change in it is told, a change of another study is not."""
-    before = written.digest(APP, stub("smith2001"))
+    before = written.digest(ROOT, stub("smith2001"))
     pages["lee2002"] = "<p>Plums</p>"
-    assert written.digest(APP, stub("smith2001")) == before
+    assert written.digest(ROOT, stub("smith2001")) == before
     pages["smith2001"] = "<p>Plums</p>"
-    assert written.digest(APP, stub("smith2001")) != before
+    assert written.digest(ROOT, stub("smith2001")) != before
 
 
 def test_a_row_about_the_study_counts_even_where_it_shows_nothing() -> None:
     """What else is made of a study, such as its title, is made of these rows."""
-    before = written.digest(APP, stub("smith2001"))
-    directives._records(APP).of_study["studies"]["smith2001"] = [{**ROW, "label": "S."}]  # type: ignore[index]
-    assert written.digest(APP, stub("smith2001")) != before
+    before = written.digest(ROOT, stub("smith2001"))
+    study.gather(ROOT).of_study["studies"]["smith2001"] = [{**ROW, "label": "S."}]  # type: ignore[index]
+    assert written.digest(ROOT, stub("smith2001")) != before
 
 
 def test_a_page_with_a_part_that_cannot_tell_is_not_known() -> None:
     """It is read again whenever its tables change."""
-    assert written.digest(APP, stub("smith2001") + stub("smith2001", "verdicts")) == ""
+    assert written.digest(ROOT, stub("smith2001") + stub("smith2001", "verdicts")) == ""

@@ -12,12 +12,15 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from evidence import display, question, what_if
 
 # What is made: a function of a module, and what it is called with.
 Task = tuple[Callable[..., object], Sequence[Any]]
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+_SHARES = 4  # of the work for each core, so that one which has done its own takes another's
 
 
 def tasks(
@@ -48,9 +51,7 @@ def make(first: Sequence[Task], others: Sequence[Task]) -> Callable[[], None]:
 
     Returns what waits for these; both raise what a task does.
     """
-    # Forked, so that they have what this process has read and worked out already.
-    forked = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(os.cpu_count() or 1, mp_context=forked)
+    pool = _copies()
     doing = [pool.submit(task, *arguments) for task, arguments in (*first, *others)]
     # The processes end with the last task, not with the build: what they hold is free again.
     pool.shutdown(wait=False)
@@ -67,6 +68,21 @@ def make(first: Sequence[Task], others: Sequence[Task]) -> Callable[[], None]:
             one.cancel()
         raise
     return wait
+
+
+def each(work: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
+    """Return what `work` makes of each, in their order, as many at a time as there are cores.
+
+    It raises what `work` does.
+    """
+    share = 1 + len(given) // (_SHARES * (os.cpu_count() or 1))
+    with _copies() as pool:
+        return list(pool.map(work, given, chunksize=share))
+
+
+def _copies() -> ProcessPoolExecutor:
+    """Return copies of this process: they have what it has read and worked out already."""
+    return ProcessPoolExecutor(os.cpu_count() or 1, multiprocessing.get_context("fork"))
 
 
 def _draw_plot(root: Path, kept: Path, key: str, name: str) -> None:

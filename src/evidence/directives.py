@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
-from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from evidence import descriptor, display, notices, pages, question, readings, study, tables
@@ -56,7 +55,7 @@ class Answer(_Html):
         # Not asked without a mark: a chapter is rebuilt for these tables only where one is.
         if not notices.marks(Path(self.env.srcdir)):
             return ""
-        return question.of_question(_asked(self.env.app), self.arguments[0])
+        return question.of_question(question.gather(Path(self.env.srcdir)), self.arguments[0])
 
 
 def _certainty(asked: Row) -> str:
@@ -129,7 +128,7 @@ class Answers(_Html):
     """The summary of findings of every question."""
 
     def run(self) -> list[nodes.Node]:
-        return [self.raw(question.table(_asked(self.env.app)))]
+        return [self.raw(question.table(question.gather(Path(self.env.srcdir))))]
 
 
 class QuestionPart(_Html):
@@ -139,36 +138,36 @@ class QuestionPart(_Html):
 
     def run(self) -> list[nodes.Node]:
         key, name = self.arguments
-        records = _asked(self.env.app)
+        root = Path(self.env.srcdir)
+        records = question.gather(root)
         if key not in records.answers:
             raise self.error(f"no analysis “{key}” in data/analyses.csv")
         if name not in question.PARTS:
             raise self.error(f"no part “{name}”: one of {', '.join(question.PARTS)}")
-        html = _part(self.env.app, key, name)
+        html = _part(root, key, name)
         figure = question.figure(records, key) if name == "otherwise" else None
         drawn = display.place(self.env, figure.__dict__) if figure else ""
         return [self.raw(html + drawn)]
 
 
+def _part(root: Path, key: str, name: str) -> str:
+    return _made_part(root, tables.modified(question.TABLES, root), key, name)
+
+
 @cache
-def _part(app: Sphinx, key: str, name: str) -> str:
-    return question.PARTS[name](_asked(app), key)
+def _made_part(root: Path, _modified: tuple[int, ...], key: str, name: str) -> str:
+    return question.PARTS[name](question.gather(root), key)
 
 
-def part_shown(app: Sphinx, key: str, name: str) -> str:
+def part_shown(root: Path, key: str, name: str) -> str:
     """Return what stands for what a part of the page of a question shows.
 
     A figure in it is made of the result alone.
     """
-    records = _asked(app)
+    records = question.gather(root)
     about = records.rows[key]
     asked = records.questions.get(about["question_id"])
-    return f"{_part(app, key, name)}{about}{asked}{records.answers[key]!r}"
-
-
-@cache
-def _asked(app: Sphinx) -> question.Records:
-    return question.gather(Path(app.srcdir))
+    return f"{_part(root, key, name)}{about}{asked}{records.answers[key]!r}"
 
 
 class StudyPage(_Html):
@@ -177,27 +176,25 @@ class StudyPage(_Html):
     required_arguments: ClassVar[int] = 1
 
     def run(self) -> list[nodes.Node]:
-        records = _records(self.env.app)
-        if self.arguments[0] not in records.of_study["studies"]:
+        root = Path(self.env.srcdir)
+        if self.arguments[0] not in study.gather(root).of_study["studies"]:
             raise self.error(f"no study “{self.arguments[0]}” in data/studies.csv")
-        return [self.raw(_page(self.env.app, self.arguments[0]))]
+        return [self.raw(_page(root, self.arguments[0]))]
+
+
+def _page(root: Path, study_id: str) -> str:
+    return _made_page(root, tables.modified(study.TABLES, root), study_id)
 
 
 @cache
-def _page(app: Sphinx, study_id: str) -> str:
-    return study.page(_records(app), study_id)
+def _made_page(root: Path, _modified: tuple[int, ...], study_id: str) -> str:
+    return study.page(study.gather(root), study_id)
 
 
-def study_shown(app: Sphinx, study_id: str) -> str:
+def study_shown(root: Path, study_id: str) -> str:
     """Return what stands for what the page of a study shows, and for the rows about it."""
-    rows = [records.get(study_id) for records in _records(app).of_study.values()]
-    return f"{_page(app, study_id)}{rows}"
-
-
-@cache
-def _records(app: Sphinx) -> study.Records:
-    root = Path(app.srcdir)
-    return study.arrange({name: tables.records(name, root) for name in study.TABLES})
+    rows = [records.get(study_id) for records in study.gather(root).of_study.values()]
+    return f"{_page(root, study_id)}{rows}"
 
 
 class DataDictionary(_Html):

@@ -30,46 +30,63 @@ logger = logging.getLogger(__name__)
 _HEAD = "jupytext:"
 
 
-def run_ahead(app: Sphinx, env: BuildEnvironment, sources: Mapping[str, str]) -> list[Any]:
+def run_ahead(
+    app: Sphinx,
+    env: BuildEnvironment,
+    sources: Mapping[str, str],
+    names: Mapping[str, Iterable[str]],
+) -> list[Any]:
     """Run the documents whose code is not in the cache, and put the results there.
 
-    `sources` are the documents' texts as MyST-NB will see them, by name. Returns the figures
-    that the cells made. Raises SourceError with the place of every cell that failed.
+    `sources` are the documents' texts as MyST-NB will see them, `names` the tables that they
+    read, both by document. Returns the figures that the cells made. Raises SourceError with
+    the place of every cell that failed.
     """
     config: Any = env.mystnb_config  # type: ignore[attr-defined]
     if config.execution_mode != "cache":
         return []
     cache = get_cache(config.execution_cache_path)
-    # A text is a notebook when it says so; to find that out takes long, and most pages do not.
-    notebooks = {
-        docname: _read(env, docname, text) for docname, text in sources.items() if _HEAD in text
-    }
-    pending = {
-        docname: notebook
-        for docname, notebook in notebooks.items()
-        if notebook is not None and not _is_cached(cache, notebook)
-    }
-    _read_tables(Path(env.srcdir), (sources[docname] for docname in pending))
     failures: list[Problem] = []
     made: list[Any] = []
-    for docname, outcome in _run(env, pending):
-        logger.info(f"ran {docname}")
-        if "found" in outcome:
-            failures.append(_problem(docname, sources[docname], outcome))
-            continue
-        notebook = _with_outputs(pending[docname], nbformat.from_dict(outcome))
-        bundle = CacheBundleIn(notebook, str(env.doc2path(docname)), data={})
-        cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-        made += _figures(notebook)
+    with tempfile.TemporaryDirectory() as folder:
+        for path in runner.main(_write_pending(env, cache, sources, names, Path(folder))):
+            docname = path.relative_to(folder).with_suffix("").as_posix()
+            logger.info(f"ran {docname}")
+            failure = _failure(path)
+            if failure:
+                failures.append(_problem(docname, sources[docname], failure))
+                continue
+            notebook = nbformat.v4.reads(path.with_suffix(runner.DONE).read_text("utf-8"))
+            del notebook.metadata["folder"]
+            bundle = CacheBundleIn(notebook, str(env.doc2path(docname)), data={})
+            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+            made += _figures(notebook)
     if failures:
-        raise SourceError(failures)
+        raise SourceError(sorted(failures, key=lambda problem: problem.file))
     return made
 
 
-def _read_tables(root: Path, texts: Iterable[str]) -> None:
-    """Read here, once, the tables that several chapters will read in copies of this process."""
-    for name in {name for text in texts for name in chapters.tables_read(text)}:
-        tables.keys(name, root)
+def _write_pending(
+    env: BuildEnvironment,
+    cache: Any,
+    sources: Mapping[str, str],
+    names: Mapping[str, Iterable[str]],
+    folder: Path,
+) -> Iterator[Path]:
+    """Yield each document to be run, written as a notebook into a folder, when it is asked for."""
+    for docname, text in sources.items():
+        # A text is a notebook when it says so; to find that out takes long, and most do not.
+        notebook = _read(env, docname, text) if _HEAD in text else None
+        if notebook is None or _is_cached(cache, notebook):
+            continue
+        for name in names[docname]:
+            # Here, so that the other documents, in copies of this process, have it too.
+            tables.keys(name, Path(env.srcdir))
+        notebook.metadata["folder"] = str(Path(env.doc2path(docname)).parent)
+        path = folder / f"{docname}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, path)
+        yield path
 
 
 def _figures(notebook: Any) -> Iterator[Any]:
@@ -100,31 +117,11 @@ def _is_cached(cache: Any, notebook: Any) -> bool:
     return False
 
 
-def _run(env: BuildEnvironment, pending: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    if not pending:
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        paths = {docname: Path(folder) / f"{i}.ipynb" for i, docname in enumerate(pending)}
-        for docname, path in paths.items():
-            notebook = nbformat.from_dict(pending[docname])
-            notebook.metadata["folder"] = str(Path(env.doc2path(docname)).parent)
-            nbformat.write(notebook, path)
-        runner.main(list(map(str, paths.values())))
-        for docname, path in paths.items():
-            yield docname, _outcome(path)
-
-
-def _outcome(path: Path) -> dict[str, Any]:
-    for suffix in (runner.DONE, runner.FAILED):
-        if path.with_suffix(suffix).exists():
-            outcome: dict[str, Any] = json.loads(path.with_suffix(suffix).read_text("utf-8"))
-            return outcome
+def _failure(path: Path) -> dict[str, Any]:
+    """Return what a notebook that was run failed with; nothing when it did not fail."""
+    if path.with_suffix(runner.DONE).exists():
+        return {}
+    with suppress(FileNotFoundError):
+        told: dict[str, Any] = json.loads(path.with_suffix(runner.FAILED).read_text("utf-8"))
+        return told
     return {"cell": 0, "line": 1, "found": "the interpreter stopped without a word"}
-
-
-def _with_outputs(notebook: Any, executed: Any) -> Any:
-    for cell, done in zip(notebook.cells, executed.cells, strict=True):
-        if cell.cell_type == "code":
-            cell.outputs = done.outputs
-            cell.execution_count = done.execution_count
-    return notebook

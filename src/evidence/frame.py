@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -22,7 +23,7 @@ FEED = "changes/feed.xml"
 _SHORT, _LONG = 70, 300
 _PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
-_ASSET = re.compile(r"\b_static/([^\"'?#\s]+)")
+_ASSET = re.compile(rb"_static/([^\"'?#\s]+)")
 
 
 def add_context(
@@ -117,10 +118,10 @@ def remove_unused(app: Sphinx, error: Exception | None) -> None:
         return
     folder = Path(app.outdir) / "_static"
     pages = Path(app.outdir).rglob("*.html")
-    used = {name for page in pages for name in _ASSET.findall(page.read_text(encoding="utf-8"))}
+    used = {name for page in pages for name in _ASSET.findall(page.read_bytes())}
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif path.relative_to(folder).as_posix() not in used:
+        elif os.fsencode(path.relative_to(folder).as_posix()) not in used:
             path.unlink()

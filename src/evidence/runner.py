@@ -12,11 +12,17 @@ import json
 import os
 import re
 import traceback
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+import altair as alt
 import nbformat
+import pandas as pd
+from IPython.core import application, completer, completerlib, logger, magics, oinspect
 from IPython.core.displayhook import CapturingDisplayHook
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
@@ -24,26 +30,51 @@ from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from evidence import charts, effects, figures, numbers, pages, tables
 
 _WARNING = re.compile(r"^<ipython-input-[^>]*>:(\d+): (.+)$", re.MULTILINE)
-WARM = (charts, effects, figures, numbers, pages, tables)
+# What notebooks import, and what a shell imports when it is made.
+WARM = (
+    *(charts, effects, figures, numbers, pages, tables),
+    *(application, completer, completerlib, logger, magics, oinspect),
+)
 DONE = ".done"
 FAILED = ".failed"
 
 
-def main(paths: list[str]) -> None:
-    """Run each notebook where it stands, two or as many as there are cores at a time."""
-    running: set[int] = set()
-    for path in paths:
-        if len(running) >= (os.cpu_count() or 1):
-            running.discard(os.wait()[0])
-        child = os.fork()
-        if child == 0:
-            _run_and_leave(Path(path))
-        running.add(child)
-    for _ in running:
-        os.wait()
+def main(paths: Iterable[Path]) -> Iterator[Path]:
+    """Run each notebook where it stands, as many at a time as there are cores.
+
+    Yields the path of each when it was run, while others run; asks for the next path when a
+    core is free for it.
+    """
+    left = iter(paths)
+    running: dict[int, Path] = {}
+    try:
+        while True:
+            for path in islice(left, (os.cpu_count() or 1) - len(running)):
+                running[_start(path)] = path
+            if not running:
+                return
+            yield running.pop(os.wait()[0])
+    finally:
+        for child in running:
+            os.waitpid(child, 0)
 
 
-def _run_and_leave(path: Path) -> None:
+def _start(path: Path) -> int:
+    """Return the number of a copy of this process that runs a notebook."""
+    _draw()
+    child = os.fork()
+    if child == 0:
+        _run_and_leave(path)
+    return child
+
+
+@cache
+def _draw() -> None:
+    """Draw a chart of nothing: what the first chart of each copy would import is then there."""
+    alt.Chart(pd.DataFrame()).mark_point().to_dict()
+
+
+def _run_and_leave(path: Path) -> NoReturn:
     try:
         run(path)
     finally:

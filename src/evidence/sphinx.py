@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ from evidence import (
     search,
     shared,
     store,
+    study,
     styled,
     tables,
     what_if,
@@ -65,6 +66,8 @@ class Made:
     read: str
     shown: str
 
+
+_NOT_MADE = Made("", "")
 
 _STUDY_STUB = """---
 orphan: true
@@ -266,33 +269,27 @@ def find_outdated(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
     """Return the pages whose tables, package or environment changed since they were read."""
-    others = env.found_docs - added - changed - removed
+    others = sorted(env.found_docs - added - changed - removed)
     texts = {docname: Path(env.doc2path(docname)).read_text("utf-8") for docname in others}
-    return sorted(docname for docname, text in texts.items() if _differs(app, docname, text))
-
-
-def _differs(app: Sphinx, docname: str, text: str) -> bool:
-    known = _digests(app.env).get(docname)
-    if known is None:
-        return True
-    now = _digest(app, text)
-    if known.read == now:
-        return False
-    if not known.shown or known.shown != _shown(app, docname, text):
-        return True
-    # Another row of its tables changed: next time, that is not looked for again.
-    _digests(app.env)[docname] = Made(now, known.shown)
-    return False
+    known, now = _digests(env), {docname: _digest(app, text) for docname, text in texts.items()}
+    outdated = [docname for docname in others if known.get(docname, _NOT_MADE).read != now[docname]]
+    written = [docname for docname in outdated if known.get(docname, _NOT_MADE).shown]
+    shown = _all_shown(app, [texts[docname] for docname in written])
+    for docname, this in zip(written, shown, strict=True):
+        if this == known[docname].shown:
+            # Another row of its tables changed: next time, that is not looked for again.
+            known[docname] = Made(now[docname], this)
+            outdated.remove(docname)
+    return outdated
 
 
 def run_ahead(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Run the chapters that need it and draw, several at a time, before they are read."""
-    sources = {
-        docname: _permitted(app, docname, Path(env.doc2path(docname)).read_text("utf-8"))
-        for docname in docnames
-    }
+    texts = {docname: Path(env.doc2path(docname)).read_text("utf-8") for docname in docnames}
+    sources = {docname: _permitted(app, docname, text) for docname, text in texts.items()}
+    names = {docname: _names(app, text) for docname, text in texts.items()}
     try:
-        figures = execution.run_ahead(app, env, sources)
+        figures = execution.run_ahead(app, env, sources, names)
     except problems.SourceError as error:
         raise _stop(error.problems) from None
     root, kept = Path(app.srcdir), Path(app.doctreedir)
@@ -349,7 +346,22 @@ def _shown(app: Sphinx, docname: str, text: str) -> str:
     """
     if not docname.startswith((f"{prose.STUDY_PAGES}/", f"{prose.QUESTION_PAGES}/")):
         return ""
-    shown = written.digest(app, text)
+    return _with_package(app, written.digest(Path(app.srcdir), text))
+
+
+def _all_shown(app: Sphinx, texts: list[str]) -> list[str]:
+    """Return the same for the texts of several written pages."""
+    if not texts:
+        return []
+    root = Path(app.srcdir)
+    # In this process, which keeps them for its copies and for the pages that it reads.
+    study.gather(root)
+    question.gather(root)
+    made = ahead.each(partial(written.digest, root), texts)
+    return [_with_package(app, shown) for shown in made]
+
+
+def _with_package(app: Sphinx, shown: str) -> str:
     return f"{_digest_of(app, ())} {shown}" if shown else ""
 
 

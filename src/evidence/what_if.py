@@ -122,9 +122,8 @@ def _made_of(result: Result, lights: Mapping[str, forests.Light], name: str) -> 
     return repr((name, result, judged, store.package(), display.VERSION))
 
 
-def shown(app: Sphinx, key: str) -> str:
+def shown(root: Path, key: str) -> str:
     """Return what stands for what the plot of an analysis shows."""
-    root = Path(app.srcdir)
     return _made_of(synthesis.answer_all(root)[key].result, _lights_of(root), key)
 
 

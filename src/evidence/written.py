@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-
-from sphinx.application import Sphinx
+from pathlib import Path
 
 from evidence import directives, what_if
 
@@ -22,7 +21,7 @@ _SHOWN: Mapping[str, Callable[..., str]] = {
 }
 
 
-def digest(app: Sphinx, text: str) -> str:
+def digest(root: Path, text: str) -> str:
     """Return what stands for what the directives of a page show.
 
     It is “” when one of them is not known to tell: then the page is what its tables are.
@@ -31,5 +30,5 @@ def digest(app: Sphinx, text: str) -> str:
     for name, said in _DIRECTIVE.findall(text):
         if name not in _SHOWN:
             return ""
-        state.update(_SHOWN[name](app, *said.split()).encode() + b"\0")
+        state.update(_SHOWN[name](root, *said.split()).encode() + b"\0")
     return state.hexdigest()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from evidence import bias, bibliography, study, tables
+from evidence import bias, bibliography, study
 from evidence.api import links
 from evidence.api.documents import Document
 from evidence.api.shapes import (
@@ -56,7 +56,7 @@ _REFERENCE = ("title", "author", "year", "journal", "doi", "pmid", "url")
 
 def documents(root: Path) -> Iterator[Document]:
     """Yield the list of studies and the document of each; raises what `tables.load` does."""
-    records = study.arrange({name: tables.records(name, root) for name in TABLES})
+    records = study.gather(root)
     references = bibliography.read(root)
     rows = [one for group in records.of_study["studies"].values() for one in group]
     yield Document("studies", "studies", [_entry(records, references, one) for one in rows])

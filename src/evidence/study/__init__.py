@@ -7,9 +7,9 @@ from html import escape
 from evidence import pages
 from evidence.citing import parts
 from evidence.study import context, facts, values
-from evidence.study.records import TABLES, Records, arrange
+from evidence.study.records import TABLES, Records, arrange, gather
 
-__all__ = ["TABLES", "Records", "arrange", "page"]
+__all__ = ["TABLES", "Records", "arrange", "gather", "page"]
 
 
 def page(records: Records, study_id: str) -> str:

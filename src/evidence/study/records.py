@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape
+from pathlib import Path
 
-from evidence import checked
+from evidence import checked, tables
 from evidence.pages import link
 from evidence.readings import Row
 
@@ -76,6 +78,16 @@ def arrange(rows: Mapping[str, list[Row]]) -> Records:
         tissues={row["cell_source_id"]: row["label"] for row in rows["cell_sources"]},
         routes={row["route_id"]: row["label"] for row in rows["delivery"]},
     )
+
+
+def gather(root: Path) -> Records:
+    """Return the records of the project at `root`; raises what `tables.records` does."""
+    return _gathered(root, tables.modified(TABLES, root))
+
+
+@cache
+def _gathered(root: Path, _modified: tuple[int, ...]) -> Records:
+    return arrange({name: tables.records(name, root) for name in TABLES})
 
 
 def _grouped(rows: list[Row], key: str) -> dict[str, list[Row]]:
