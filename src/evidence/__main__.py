@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import functools
-import http.server
 import sys
-import webbrowser
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -76,7 +73,10 @@ def main(arguments: list[str] | None = None) -> int:
         return cite(root)
     if chosen.command == "diff":
         return diff(root, chosen.base, chosen.head, chosen.format, chosen.output)
-    return show(root, chosen.port)
+    # Imported here: no other command serves, and the modules of the web take long to load.
+    from evidence import serving
+
+    return serving.serve(root, chosen.port)
 
 
 def check(root: Path, form: str = "text", day: date | None = None) -> int:
@@ -133,24 +133,6 @@ def cite(root: Path) -> int:
             print(f"written: {name}")
     except problems.SourceError as error:
         return _fail(str(error))
-    return 0
-
-
-def show(root: Path, port: int) -> int:
-    """Serve the built book on this machine until interrupted, and open it."""
-    if not (root / book.BOOK / "index.html").exists():
-        return _fail("there is no book yet: run `make book` first")
-    handler = functools.partial(
-        http.server.SimpleHTTPRequestHandler, directory=str(root / book.BOOK)
-    )
-    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
-        address = f"http://127.0.0.1:{server.server_port}/"
-        print(f"the book is at {address} (Ctrl-C ends it)", flush=True)
-        webbrowser.open(address)
-        try:
-            server.serve_forever()
-        except KeyboardInterrupt:
-            print()
     return 0
 
 

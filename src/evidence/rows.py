@@ -118,7 +118,8 @@ def check(sheet: Sheet) -> list[Problem]:
 
 def _wrong_texts(sheet: Sheet, field: Field) -> dict[str, tuple[str, str]]:
     """Return what is wrong with the texts of a column, each looked at once."""
-    texts = {row[field.name] for row in sheet.rows}
+    name = field.name
+    texts = {row.cells[name] for row in sheet.rows}
     return {text: said for text in texts if (said := _cell_problem(field, text))}
 
 

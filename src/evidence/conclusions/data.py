@@ -46,21 +46,24 @@ class Data:
     def cell(self, row: Row, column: Column) -> str:
         """Return the text of a row's cell, or of a row it points to; blank when there is none."""
         there = self.follow(row, column.steps) if column.steps else row
-        return there[column.field.name] if there else ""
+        return there.cells[column.field.name] if there else ""
 
     def follow(self, row: Row, steps: Iterable[ForeignKey]) -> Row | None:
         """Return the row that a row points to by keys, one after another."""
         here: Row | None = row
         for step in steps:
             if here is not None:
-                here = self._by_key(step).get(tuple(here[field] for field in step.fields))
+                cells = here.cells
+                here = self._by_key(step).get(tuple([cells[field] for field in step.fields]))
         return here
 
     def _by_key(self, key: ForeignKey) -> dict[tuple[str, ...], Row]:
         name = (key.table, key.references)
         if name not in self._keyed:
             rows = self.sheet(key.table).rows
-            self._keyed[name] = {tuple(row[field] for field in key.references): row for row in rows}
+            self._keyed[name] = {
+                tuple([row.cells[field] for field in key.references]): row for row in rows
+            }
         return self._keyed[name]
 
     def words(self, column: Column) -> set[str]:

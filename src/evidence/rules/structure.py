@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from evidence.problems import Problem
 from evidence.rows import Sheet
@@ -37,11 +37,11 @@ def foreign_keys_resolve(sheet: Sheet, sheets: Mapping[str, Sheet]) -> Iterator[
         if key.table not in sheets:
             continue
         target = sheets[key.table]
-        known = {tuple(row[field] for field in key.references) for row in target.rows}
+        known = {tuple([row.cells[field] for field in key.references]) for row in target.rows}
         meant: dict[Key, str] = {}
         for row in sheet.rows:
-            value = tuple(row[field] for field in key.fields)
-            if any(value) and value not in known:
+            value = tuple([row.cells[field] for field in key.fields])
+            if value not in known and any(value):
                 found = f"{_and(key.fields)} {_quoted(value)} is not in {target.table.file}"
                 # To look for what was meant takes time: not for a whole table of strangers.
                 if value not in meant and len(meant) < _SUGGESTED:
@@ -59,14 +59,14 @@ def text_is_plain(sheet: Sheet) -> Iterator[Problem]:
     """No cell looks like markup, a template or a spreadsheet formula, or hides a character."""
     texts = [field.name for field in sheet.table.fields if field.type == "string"]
     for row in sheet.rows:
-        if _may_not_be_plain([row[field] for field in texts]):
+        if _may_not_be_plain(row.cells.values()):
             for field in texts:
                 said = _suspicion(row[field])
                 if said:
                     yield sheet.problem(row.line, field, *said)
 
 
-def _may_not_be_plain(cells: list[str]) -> bool:
+def _may_not_be_plain(cells: Collection[str]) -> bool:
     """Whether a row needs a closer look, which takes long: nearly all rows do not."""
     row = " ".join(cells)
     return (
