@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -68,6 +69,8 @@ class Made:
 
 
 _NOT_MADE = Made("", "")
+# The pages that are written from the tables, by their folder, and what gathers what they show.
+_WRITTEN = {prose.STUDY_PAGES: study.gather, prose.QUESTION_PAGES: question.gather}
 
 _STUDY_STUB = """---
 orphan: true
@@ -274,7 +277,7 @@ def find_outdated(
     known, now = _digests(env), {docname: _digest(app, text) for docname, text in texts.items()}
     outdated = [docname for docname in others if known.get(docname, _NOT_MADE).read != now[docname]]
     written = [docname for docname in outdated if known.get(docname, _NOT_MADE).shown]
-    shown = _all_shown(app, [texts[docname] for docname in written])
+    shown = _all_shown(app, {docname: texts[docname] for docname in written})
     for docname, this in zip(written, shown, strict=True):
         if this == known[docname].shown:
             # Another row of its tables changed: next time, that is not looked for again.
@@ -344,21 +347,25 @@ def _shown(app: Sphinx, docname: str, text: str) -> str:
 
     Chapters run, and what they read is known by table only.
     """
-    if not docname.startswith((f"{prose.STUDY_PAGES}/", f"{prose.QUESTION_PAGES}/")):
+    if _folder(docname) not in _WRITTEN:
         return ""
     return _with_package(app, written.digest(Path(app.srcdir), text))
 
 
-def _all_shown(app: Sphinx, texts: list[str]) -> list[str]:
-    """Return the same for the texts of several written pages."""
+def _all_shown(app: Sphinx, texts: Mapping[str, str]) -> list[str]:
+    """Return the same for several written pages, given by name with their texts."""
     if not texts:
         return []
     root = Path(app.srcdir)
-    # In this process, which keeps them for its copies and for the pages that it reads.
-    study.gather(root)
-    question.gather(root)
-    made = ahead.each(partial(written.digest, root), texts)
+    for folder in set(map(_folder, texts)):
+        # In this process, which keeps it for its copies and for the pages that it reads.
+        _WRITTEN[folder](root)
+    made = ahead.each(partial(written.digest, root), list(texts.values()))
     return [_with_package(app, shown) for shown in made]
+
+
+def _folder(docname: str) -> str:
+    return docname.rpartition("/")[0]
 
 
 def _with_package(app: Sphinx, shown: str) -> str:
