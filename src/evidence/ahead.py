@@ -1,88 +1,118 @@
-"""What pages will ask for, made on every core before Sphinx reads the first of them.
+"""What pages will ask for, made on every core beside their reading.
 
-Sphinx reads pages one after another. What takes long in them is made here and kept by what
-it is made of (`evidence.store`); a page that is read finds it there. What only the end of a
-build asks for is made beside the reading.
+Sphinx reads pages one after another. The chapters are run, and what takes long in pages is
+drawn, in copies of this process, and kept by what it is made of (`evidence.store`); a page
+is read when what it asks for is there. Pages that ask for nothing are read first. What only
+the end of a build asks for is made when all else is there.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from evidence import display, question, what_if
+from sphinx.environment import BuildEnvironment
 
-# What is made: a function of a module, and what it is called with.
-Task = tuple[Callable[..., object], Sequence[Any]]
-Given = TypeVar("Given")
-Made = TypeVar("Made")
-_SHARES = 4  # of the work for each core, so that one which has done its own takes another's
+from evidence import copies, display, execution, question, runner, what_if
+from evidence.problems import Problem, SourceError
+
+# What a page asks for by a directive: the key of an analysis, and the name of its plot.
+Plot = tuple[str, str]
+Job = Callable[[], object]
 
 
-def tasks(
-    root: Path, kept: Path, texts: Iterable[str], figures: Iterable[Any]
-) -> tuple[list[Task], list[Task]]:
-    """Return what is made for pages with these texts, and for figures of their cells.
+class Work:
+    """The making of what the documents of a build ask for.
 
-    First what the pages show, the longest before the others; then what lies beside them for
-    download. `kept` is the folder that keeps what was made.
+    `sources` are the texts of the documents that will be read, as MyST-NB will see them, and
+    `names` the tables that they read, both by document. `others` make what only the end of
+    the build asks for.
     """
-    asked = dict.fromkeys(plot for text in texts for plot in what_if.asked(text))
-    new = [figure for figure in figures if not display.is_drawn(kept, figure)]
-    plots = [(root, kept, key, name) for key, name in asked]
-    return (
-        [
-            *((_draw_plot, plot) for plot in plots),
-            *((display.draw_page, (kept, one)) for one in new),
-        ],
-        [
-            *((_picture_plot, plot) for plot in plots),
-            *((display.picture, (kept, one)) for one in new),
-        ],
-    )
 
+    def __init__(
+        self,
+        env: BuildEnvironment,
+        sources: Mapping[str, str],
+        names: Mapping[str, Iterable[str]],
+        others: Iterable[Job],
+    ) -> None:
+        self._env, self._sources = env, sources
+        self._folder = tempfile.TemporaryDirectory()
+        self._notebooks = execution.write_pending(env, sources, names, Path(self._folder.name))
+        if self._notebooks:
+            runner.warm_up()
+        self._failures: list[Problem] = []
+        self._root, self._kept = Path(env.srcdir), Path(env.doctreedir)
+        runs = {docname: partial(runner.run, path) for docname, path in self._notebooks.items()}
+        self._jobs = copies.Jobs(runs, self._take)
+        self._pool = copies.pool()
+        asked = {docname: what_if.asked(text) for docname, text in sources.items()}
+        self._drawn = {docname: [self._draw(plot) for plot in asked[docname]] for docname in asked}
+        self._others = [self._pool.submit(other) for other in others]
+        self._pictures: list[Any] = []
+        if not runs:
+            self._end()
 
-def make(first: Sequence[Task], others: Sequence[Task]) -> Callable[[], None]:
-    """Do the first tasks, as many at a time as there are cores, and go on with the others.
+    def order(self, docname: str) -> tuple[bool, bool, str]:
+        """Return the key that sorts documents: first those that need not be waited for."""
+        return docname in self._notebooks, bool(self._drawn[docname]), docname
 
-    Returns what waits for these; both raise what a task does.
-    """
-    pool = _copies()
-    doing = [pool.submit(task, *arguments) for task, arguments in (*first, *others)]
-    # The processes end with the last task, not with the build: what they hold is free again.
-    pool.shutdown(wait=False)
+    def wait_for(self, docname: str) -> None:
+        """Wait until what a document asks for is there, and go on with the rest.
 
-    def wait() -> None:
-        for one in doing:
-            one.result()
+        Raises SourceError with the place of every cell that failed, in all documents.
+        """
+        self._jobs.go_on()
+        self._jobs.finish(docname)
+        if self._failures:
+            self._jobs.finish()
+            self.stop()
+            raise SourceError(sorted(self._failures, key=lambda problem: problem.file))
+        for drawn in self._drawn[docname]:
+            drawn.result()
 
-    try:
-        for one in doing[: len(first)]:
-            one.result()
-    except BaseException:
-        for one in doing:
-            one.cancel()
-        raise
-    return wait
+    def finish(self) -> None:
+        """Wait until all is made; raises what a task does."""
+        self._jobs.finish()
+        for other in self._others:
+            other.result()
+        self._folder.cleanup()
 
+    def stop(self) -> None:
+        """Begin nothing more: what the build asked for is not wanted."""
+        self._pool.shutdown(cancel_futures=True)
 
-def each(work: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
-    """Return what `work` makes of each, in their order, as many at a time as there are cores.
+    def _take(self, docname: str) -> None:
+        try:
+            made = execution.keep(
+                self._env, docname, self._sources[docname], self._notebooks[docname]
+            )
+        except SourceError as error:
+            self._failures += error.problems
+        else:
+            submit = self._pool.submit
+            self._drawn[docname] += [submit(display.draw_page, self._kept, one) for one in made]
+            self._pictures += made
+        if not self._jobs.open and not self._failures:
+            self._end()
 
-    It raises what `work` does.
-    """
-    share = 1 + len(given) // (_SHARES * (os.cpu_count() or 1))
-    with _copies() as pool:
-        return list(pool.map(work, given, chunksize=share))
+    def _draw(self, plot: Plot) -> Future[None]:
+        return self._pool.submit(_draw_plot, self._root, self._kept, *plot)
 
-
-def _copies() -> ProcessPoolExecutor:
-    """Return copies of this process: they have what it has read and worked out already."""
-    return ProcessPoolExecutor(os.cpu_count() or 1, multiprocessing.get_context("fork"))
+    def _end(self) -> None:
+        """Have made what only the end of the build asks for."""
+        submit = self._pool.submit
+        self._others += [submit(display.picture, self._kept, one) for one in self._pictures]
+        plots = {plot for text in self._sources.values() for plot in what_if.asked(text)}
+        self._others += [
+            submit(_picture_plot, self._root, self._kept, *plot) for plot in sorted(plots)
+        ]
+        # Its processes end with the last task, not with the build: what they hold is free then.
+        self._pool.shutdown(wait=False)
 
 
 def _draw_plot(root: Path, kept: Path, key: str, name: str) -> None:

@@ -1,13 +1,11 @@
-"""Run the chapters that need it before Sphinx reads them, several at a time.
+"""What chapters run as, and what came of it.
 
-The results go into MyST-NB's own cache, where it finds them by the code of the
-cells. All chapters are run before the failures of any are reported.
+The results go into MyST-NB's own cache, where it finds them by the code of the cells.
 """
 
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +15,6 @@ import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn
 from myst_nb.core.read import create_nb_reader
-from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
@@ -30,63 +27,55 @@ logger = logging.getLogger(__name__)
 _HEAD = "jupytext:"
 
 
-def run_ahead(
-    app: Sphinx,
+def write_pending(
     env: BuildEnvironment,
-    sources: Mapping[str, str],
-    names: Mapping[str, Iterable[str]],
-) -> list[Any]:
-    """Run the documents whose code is not in the cache, and put the results there.
-
-    `sources` are the documents' texts as MyST-NB will see them, `names` the tables that they
-    read, both by document. Returns the figures that the cells made. Raises SourceError with
-    the place of every cell that failed.
-    """
-    config: Any = env.mystnb_config  # type: ignore[attr-defined]
-    if config.execution_mode != "cache":
-        return []
-    cache = get_cache(config.execution_cache_path)
-    failures: list[Problem] = []
-    made: list[Any] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for path in runner.main(_write_pending(env, cache, sources, names, Path(folder))):
-            docname = path.relative_to(folder).with_suffix("").as_posix()
-            logger.info(f"ran {docname}")
-            failure = _failure(path)
-            if failure:
-                failures.append(_problem(docname, sources[docname], failure))
-                continue
-            notebook = nbformat.v4.reads(path.with_suffix(runner.DONE).read_text("utf-8"))
-            del notebook.metadata["folder"]
-            bundle = CacheBundleIn(notebook, str(env.doc2path(docname)), data={})
-            cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
-            made += _figures(notebook)
-    if failures:
-        raise SourceError(sorted(failures, key=lambda problem: problem.file))
-    return made
-
-
-def _write_pending(
-    env: BuildEnvironment,
-    cache: Any,
     sources: Mapping[str, str],
     names: Mapping[str, Iterable[str]],
     folder: Path,
-) -> Iterator[Path]:
-    """Yield each document to be run, written as a notebook into a folder, when it is asked for."""
+) -> dict[str, Path]:
+    """Write the documents whose code is not in the cache into a folder, to be run there.
+
+    `sources` are the documents' texts as MyST-NB will see them, `names` the tables that they
+    read, both by document. Returns the notebook of each; none where MyST-NB runs them itself.
+    """
+    cache = _cache(env)
+    if cache is None:
+        return {}
+    pending = {}
     for docname, text in sources.items():
         # A text is a notebook when it says so; to find that out takes long, and most do not.
         notebook = _read(env, docname, text) if _HEAD in text else None
         if notebook is None or _is_cached(cache, notebook):
             continue
         for name in names[docname]:
-            # Here, so that the other documents, in copies of this process, have it too.
+            # Here, so that the documents, in copies of this process, have it when they run.
             tables.keys(name, Path(env.srcdir))
         notebook.metadata["folder"] = str(Path(env.doc2path(docname)).parent)
-        path = folder / f"{docname}.ipynb"
+        pending[docname] = path = folder / f"{docname}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, path)
-        yield path
+    return pending
+
+
+def keep(env: BuildEnvironment, docname: str, text: str, path: Path) -> list[Any]:
+    """Put what came of a document that was run into the cache, and return its figures.
+
+    Raises SourceError with the place of the cell that failed.
+    """
+    logger.info(f"ran {docname}")
+    failure = _failure(path)
+    if failure:
+        raise SourceError([_problem(docname, text, failure)])
+    notebook = nbformat.v4.reads(path.with_suffix(runner.DONE).read_text("utf-8"))
+    del notebook.metadata["folder"]
+    bundle = CacheBundleIn(notebook, str(env.doc2path(docname)), data={})
+    _cache(env).cache_notebook_bundle(bundle, check_validity=False, overwrite=True)
+    return list(_figures(notebook))
+
+
+def _cache(env: BuildEnvironment) -> Any:
+    config: Any = env.mystnb_config  # type: ignore[attr-defined]
+    return get_cache(config.execution_cache_path) if config.execution_mode == "cache" else None
 
 
 def _figures(notebook: Any) -> Iterator[Any]:

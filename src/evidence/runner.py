@@ -12,12 +12,10 @@ import json
 import os
 import re
 import traceback
-from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
-from itertools import islice
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import altair as alt
 import nbformat
@@ -39,47 +37,10 @@ DONE = ".done"
 FAILED = ".failed"
 
 
-def main(paths: Iterable[Path]) -> Iterator[Path]:
-    """Run each notebook where it stands, as many at a time as there are cores.
-
-    Yields the path of each when it was run, while others run; asks for the next path when a
-    core is free for it.
-    """
-    left = iter(paths)
-    running: dict[int, Path] = {}
-    try:
-        while True:
-            for path in islice(left, (os.cpu_count() or 1) - len(running)):
-                running[_start(path)] = path
-            if not running:
-                return
-            yield running.pop(os.wait()[0])
-    finally:
-        for child in running:
-            os.waitpid(child, 0)
-
-
-def _start(path: Path) -> int:
-    """Return the number of a copy of this process that runs a notebook."""
-    _draw()
-    child = os.fork()
-    if child == 0:
-        _run_and_leave(path)
-    return child
-
-
 @cache
-def _draw() -> None:
+def warm_up() -> None:
     """Draw a chart of nothing: what the first chart of each copy would import is then there."""
     alt.Chart(pd.DataFrame()).mark_point().to_dict()
-
-
-def _run_and_leave(path: Path) -> NoReturn:
-    try:
-        run(path)
-    finally:
-        # Without the parent's clean-up, which is not the copy's to do.
-        os._exit(0)
 
 
 def run(path: Path) -> None:

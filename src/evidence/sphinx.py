@@ -27,12 +27,12 @@ from evidence import (
     appendix,
     chapters,
     checks,
+    copies,
     descriptor,
     directives,
     display,
     endings,
     entry_form,
-    execution,
     frame,
     garbage,
     guard,
@@ -153,7 +153,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", styled.register)
     app.connect("builder-inited", add_static_files)
     app.connect("env-get-outdated", find_outdated)
-    app.connect("env-before-read-docs", run_ahead)
+    app.connect("env-before-read-docs", begin_work)
     app.connect("env-check-consistency", write_at_once)
     app.connect("env-purge-doc", display.forget)
     app.connect("source-read", give_permission)
@@ -286,21 +286,33 @@ def find_outdated(
     return outdated
 
 
-def run_ahead(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Run the chapters that need it and draw, several at a time, before they are read."""
+def begin_work(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Run the chapters that need it and draw, beside the reading; order it accordingly."""
     texts = {docname: Path(env.doc2path(docname)).read_text("utf-8") for docname in docnames}
     sources = {docname: _permitted(app, docname, text) for docname, text in texts.items()}
     names = {docname: _names(app, text) for docname, text in texts.items()}
+    root, kept = Path(app.srcdir), Path(app.doctreedir)
+    others: list[ahead.Job] = []
+    if app.builder.format == "html":
+        others = [partial(api.make, root, kept / api.KEPT), *_templates(root, kept).values()]
+    work = ahead.Work(env, sources, names, others)
+    docnames.sort(key=work.order)
+    app.connect("source-read", partial(_wait, work), priority=100)
+    app.connect("build-finished", partial(_finish, work), priority=0)
+
+
+def _wait(work: ahead.Work, _app: Sphinx, docname: str, _source: list[str]) -> None:
     try:
-        figures = execution.run_ahead(app, env, sources, names)
+        work.wait_for(docname)
     except problems.SourceError as error:
         raise _stop(error.problems) from None
-    root, kept = Path(app.srcdir), Path(app.doctreedir)
-    first, others = ahead.tasks(root, kept, sources.values(), figures)
-    if app.builder.format == "html":
-        others = [(api.make, (root, kept / api.KEPT)), *_templates(root, kept), *others]
-    wait = ahead.make(first, others)
-    app.connect("build-finished", lambda _app, _error: wait(), priority=0)
+
+
+def _finish(work: ahead.Work, _app: Sphinx, error: Exception | None) -> None:
+    if error:
+        work.stop()
+    else:
+        work.finish()
 
 
 def write_at_once(app: Sphinx, env: BuildEnvironment) -> None:
@@ -360,7 +372,7 @@ def _all_shown(app: Sphinx, texts: Mapping[str, str]) -> list[str]:
     for folder in set(map(_folder, texts)):
         # In this process, which keeps it for its copies and for the pages that it reads.
         _WRITTEN[folder](root)
-    made = ahead.each(partial(written.digest, root), list(texts.values()))
+    made = copies.each(partial(written.digest, root), list(texts.values()))
     return [_with_package(app, shown) for shown in made]
 
 
@@ -402,17 +414,17 @@ def write_templates(app: Sphinx, error: Exception | None) -> None:
     """Put the templates that people fill in beside the pages."""
     if error or app.builder.format != "html":
         return
-    for make, (root, path) in _templates(Path(app.srcdir), Path(app.doctreedir)):
-        make(root, path)
+    for path, make in _templates(Path(app.srcdir), Path(app.doctreedir)).items():
+        make()
         name = path.name.rpartition("-")[2]
         shutil.copyfile(path, Path(app.outdir) / "_static" / name)
 
 
-def _templates(root: Path, kept: Path) -> list[ahead.Task]:
-    """Return what makes the templates, each for the file that keeps it."""
+def _templates(root: Path, kept: Path) -> dict[Path, ahead.Job]:
+    """Return what makes each of the templates, by the file that keeps it."""
     made_of = f"{store.environment()[:16]}-{chapters.digest(root, tuple(descriptor.read(root)))}"
-    names = (f"{made_of}-{name}" for name in template.NAMES)
-    return [(template.keep, (root, kept / "templates" / name)) for name in names]
+    paths = (kept / "templates" / f"{made_of}-{name}" for name in template.NAMES)
+    return {path: partial(template.keep, root, path) for path in paths}
 
 
 def write_bundle(app: Sphinx, error: Exception | None) -> None:
