@@ -2,8 +2,8 @@
 
 Sphinx reads pages one after another. The chapters are run, and what takes long in pages is
 drawn, in copies of this process, and kept by what it is made of (`evidence.store`); a page
-is read when what it asks for is there. Pages that ask for nothing are read first. What only
-the end of a build asks for is made when all else is there.
+is read when what it asks for is there. Pages that ask for nothing are read first. Pictures
+for download are made last.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ class Work:
         self._jobs = copies.Jobs(runs, self._take)
         self._pool = copies.pool()
         asked = {docname: what_if.asked(text) for docname, text in sources.items()}
+        self._plots = sorted({plot for plots in asked.values() for plot in plots})
         self._drawn = {docname: [self._draw(plot) for plot in asked[docname]] for docname in asked}
         self._others = [self._pool.submit(other) for other in others]
         self._pictures: list[Any] = []
@@ -107,9 +108,8 @@ class Work:
         """Have made what only the end of the build asks for."""
         submit = self._pool.submit
         self._others += [submit(display.picture, self._kept, one) for one in self._pictures]
-        plots = {plot for text in self._sources.values() for plot in what_if.asked(text)}
         self._others += [
-            submit(_picture_plot, self._root, self._kept, *plot) for plot in sorted(plots)
+            submit(_picture_plot, self._root, self._kept, *plot) for plot in self._plots
         ]
         # Its processes end with the last task, not with the build: what they hold is free then.
         self._pool.shutdown(wait=False)

@@ -51,8 +51,8 @@ class Jobs:
         except EOFError:
             # The copy was killed: what is not there by now will not come.
             names = set(self.open)
-        self.open -= names
         for name in names:
+            self.open.remove(name)
             self._ended(name)
 
 

@@ -168,12 +168,6 @@ def picture(kept: Path, figure: Payload) -> None:
     _png(kept, figure["specs"]["wide"])
 
 
-def is_drawn(kept: Path, figure: Payload) -> bool:
-    """Return whether all that `draw_page` and `picture` draw is there."""
-    drawn = [_drawing(kept, spec, "svg") for spec in figure["specs"].values()]
-    return all(path.exists() for path in [*drawn, _drawing(kept, figure["specs"]["wide"], "png")])
-
-
 def _svg(kept: Path, spec: dict[str, Any]) -> str:
     return store.keep(
         _drawing(kept, spec, "svg"), lambda: vl_convert.vegalite_to_svg(spec).encode()
