@@ -39,7 +39,7 @@ def finding(effect: Effect | None, direction: str = "not said", **more: Any) -> 
 def answer(*findings: synthesis.Finding, measure: str = RISK_RATIO, pooled: Any = None) -> Any:
     """Return an answer with these findings."""
     analysis = replace(ANALYSIS, measure=measure)
-    result = synthesis.Result(analysis, findings, (), (), pooled, frozenset())
+    result = synthesis.Result(analysis, findings, (), (), pooled)
     return synthesis.Answer(result, CERTAINTY)
 
 

@@ -31,8 +31,7 @@ class Result:
     """An analysis with what was found.
 
     `findings` holds one report per cohort, `set_aside` the other reports of the same
-    people. `refusal` holds the reasons not to pool, empty when there is a pool. `parts`
-    is what may be shown for so many studies.
+    people. `refusal` holds the reasons not to pool, empty when there is a pool.
     """
 
     analysis: Analysis
@@ -40,12 +39,16 @@ class Result:
     set_aside: tuple[Finding, ...]
     refusal: tuple[str, ...]
     pooled: Pool | PooledShare | None
-    parts: frozenset[Part]
 
     @property
     def usable(self) -> tuple[Finding, ...]:
         """The findings that give counts or means to work with."""
         return tuple(one for one in self.findings if is_usable(self.analysis, one))
+
+    @property
+    def parts(self) -> frozenset[Part]:
+        """What may be shown for so many studies."""
+        return may_show(len(self.usable))
 
     @property
     def people(self) -> int:
@@ -83,7 +86,7 @@ def conclude(
     `set_aside` are the reports that do not count. Findings no pool can describe are
     refused with what keeps them from it.
     """
-    found = Result(analysis, tuple(findings), tuple(set_aside), (), None, frozenset())
+    found = Result(analysis, tuple(findings), tuple(set_aside), (), None)
     usable = found.usable
     refusal = reasons_to_refuse(_candidates(analysis, usable)) if findings else []
     pooled = None
@@ -92,7 +95,7 @@ def conclude(
             pooled = pool_findings(analysis, usable)
         except ValueError as error:
             refusal = [f"No pool could be worked out: {error}."]
-    return replace(found, refusal=tuple(refusal), pooled=pooled, parts=may_show(len(usable)))
+    return replace(found, refusal=tuple(refusal), pooled=pooled)
 
 
 def one_per_cohort(findings: Sequence[Finding]) -> list[Finding]:
