@@ -140,6 +140,13 @@ def test_a_refused_pool_may_be_allowed_without_the_study_that_differs() -> None:
                for one in trials.worked_out(result).all)  # fmt: skip
 
 
+def test_a_question_may_be_pooled_when_one_of_its_choices_is() -> None:
+    """The built result need not be; of one study there is no choice with a pool."""
+    refused = trials.compared(aside=("low2004",))
+    assert synthesis.may_be_pooled(refused)
+    assert not synthesis.may_be_pooled(conclude(refused.analysis, refused.findings[:1]))
+
+
 def test_a_report_without_numbers_is_no_choice_and_stays() -> None:
     """It is told in words, with every choice."""
     told = trials.finding("wood2015", "woods", 6.0, (1, 9))

@@ -41,31 +41,37 @@ class Groups:
         return cls(events, people, choices, places * sqrt(2), np.log(weights) + places**2)
 
     def log_likelihood(self, mean: float, deviation: float) -> float:
-        """Return the log-likelihood of a mean of the log odds and a deviation between groups.
+        """Return the log-likelihood of a mean of the log odds and a deviation between groups."""
+        return float(self.log_likelihoods(mean, (deviation,))[0])
+
+    def log_likelihoods(self, mean: float, deviations: Sequence[float]) -> Array:
+        """Return the log-likelihood of a mean of the log odds with each of the deviations.
 
         Adaptive Gauss-Hermite quadrature: each group's nodes are centred on the peak of
         its integrand and scaled by the curvature there (Pinheiro & Bates 1995).
         """
+        # Along the axes: deviations, groups, nodes.
+        deviation = np.array(deviations)[:, None]
         peak = self._peaks(mean, deviation)
         share = expit(mean + deviation * peak)
         scale = 1 / np.sqrt(1 + deviation**2 * self.people * share * (1 - share))
-        places = peak[:, None] + scale[:, None] * self.nodes
-        odds = mean + deviation * places
+        places = peak[..., None] + scale[..., None] * self.nodes
+        odds = mean + deviation[..., None] * places
         exponents = (
             self.events[:, None] * log_expit(odds)
             + (self.people - self.events)[:, None] * log_expit(-odds)
             - places**2 / 2
             + self.log_weights
         )
-        highest = exponents.max(axis=1)
-        integrals = highest + np.log(np.exp(exponents - highest[:, None]).sum(axis=1) * scale)
-        return float((integrals + self.log_choices - log(pi) / 2).sum())
+        highest = exponents.max(axis=-1)
+        integrals = highest + np.log(np.exp(exponents - highest[..., None]).sum(axis=-1) * scale)
+        return np.asarray((integrals + self.log_choices - log(pi) / 2).sum(axis=-1))
 
-    def _peaks(self, mean: float, deviation: float) -> Array:
+    def _peaks(self, mean: float, deviation: Array) -> Array:
         """Return where each integrand peaks: Newton's steps, kept between two bounds."""
         low = deviation * (self.events - self.people)
         high = deviation * self.events
-        place = np.zeros_like(self.events)
+        place = np.zeros_like(high)
         for _ in range(100):
             share = expit(mean + deviation * place)
             slope = deviation * (self.events - self.people * share) - place
@@ -122,7 +128,7 @@ def _end(fallen: Callable[[float], float], mean: float, direction: int) -> float
 
 def _profile(groups: Groups, mean: float) -> tuple[float, float]:
     """Return the highest log-likelihood with this mean, and the deviation that gives it."""
-    likelihoods = [groups.log_likelihood(mean, deviation) for deviation in _DEVIATIONS]
+    likelihoods = groups.log_likelihoods(mean, _DEVIATIONS)
     best = int(np.argmax(likelihoods))
     low, high = _DEVIATIONS[max(best - 1, 0)], _DEVIATIONS[min(best + 1, len(_DEVIATIONS) - 1)]
     found = minimize_scalar(
@@ -132,7 +138,7 @@ def _profile(groups: Groups, mean: float) -> tuple[float, float]:
         options={"xatol": 1e-7},
     )
     if -found.fun <= likelihoods[0] + _SAME:
-        return likelihoods[0], 0.0
+        return float(likelihoods[0]), 0.0
     return -float(found.fun), float(found.x)
 
 

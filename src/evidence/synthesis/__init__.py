@@ -17,7 +17,7 @@ from evidence.synthesis.finding import Finding, Tables
 from evidence.synthesis.findings import eligible
 from evidence.synthesis.questioned import touched, with_and_without
 from evidence.synthesis.result import Result, conclude, synthesise
-from evidence.synthesis.what_if import World, Worlds, worlds
+from evidence.synthesis.what_if import World, Worlds, may_be_pooled, worlds
 
 __all__ = [
     "Analysis",
@@ -36,6 +36,7 @@ __all__ = [
     "directions",
     "eligible",
     "includes_no_effect",
+    "may_be_pooled",
     "natural",
     "overall_bias",
     "rate",

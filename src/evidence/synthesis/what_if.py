@@ -68,12 +68,24 @@ def worlds(result: Result, most: int = MOST) -> Worlds:
     When there are more than `most`, only those up to two cohorts from the built one, or
     one if these are too many still.
     """
+    found, steps = _each(result, most)
+    return Worlds(tuple(found), steps)
+
+
+def may_be_pooled(result: Result, most: int = MOST) -> bool:
+    """Return whether one of the choices that `worlds` returns gives a pool."""
+    found, _ = _each(result, most)
+    return any(world.result.pooled for world in found)
+
+
+def _each(result: Result, most: int) -> tuple[Iterator[World], int | None]:
+    """Return the choices with their results, each worked out when it is asked for, and `steps`."""
     cohorts = _cohorts(result)
     built: _Choice = tuple(_counting(result, options) for options in cohorts)
     steps = _steps(cohorts, most)
     chosen = _all(cohorts) if steps is None else _near(cohorts, built, steps)
     others = (choice for choice in chosen if choice != built)
-    return Worlds(tuple(_world(result, built, choice) for choice in (built, *others)), steps)
+    return (_world(result, built, choice) for choice in (built, *others)), steps
 
 
 def _cohorts(result: Result) -> list[list[Finding]]:
