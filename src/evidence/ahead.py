@@ -47,7 +47,11 @@ class Work:
             runner.warm_up()
         self._failures: list[Problem] = []
         self._root, self._kept = Path(env.srcdir), Path(env.doctreedir)
-        runs = {docname: partial(runner.run, path) for docname, path in self._notebooks.items()}
+        specified = self._kept / "specifications"
+        runs = {
+            docname: partial(runner.run, path, specified)
+            for docname, path in self._notebooks.items()
+        }
         self._jobs = copies.Jobs(runs, self._take)
         self._pool = copies.pool()
         asked = {docname: what_if.asked(text) for docname, text in sources.items()}

@@ -56,10 +56,24 @@ def show(draw: Draw, data: pd.DataFrame, *, id: str, caption: str, finding: str)
     # takes; the tests do it.
     with schemapi.debug_mode(False):
         specs = {
-            name: draw(width).to_dict(validate=False)
+            name: _specification(draw(width))
             for name, width in (("wide", WIDE), ("narrow", NARROW))
         }
     return Figure(id, caption, finding, specs, *table_of(data))
+
+
+def _specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
+    made: dict[int, Any] = {}
+
+    def once(data: Any) -> Any:
+        if id(data) not in made:
+            made[id(data)] = alt.default_data_transformer(data)
+        return made[id(data)]
+
+    # Layers share their frames: to make values of a frame takes as long as the rest of a layer.
+    alt.data_transformers.register("once", once)
+    with alt.data_transformers.enable("once"):
+        return chart.to_dict(validate=False)
 
 
 def table_of(

@@ -43,13 +43,18 @@ def warm_up() -> None:
     alt.Chart(pd.DataFrame()).mark_point().to_dict()
 
 
-def run(path: Path) -> None:
-    """Run one notebook and write what came of it beside it.
+def run(path: Path, kept: Path) -> None:
+    """Run one notebook and write what came of it beside it; keep its charts in a folder.
 
     That is the notebook with its outputs, with the suffix `.done`; or, with the
     suffix `.failed`, the first cell that failed or complained, the line in it, and
     what it said.
     """
+    with charts.kept_in(kept):
+        _run(path)
+
+
+def _run(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     os.chdir(notebook.metadata["folder"])
     shell = InteractiveShell.instance()

@@ -13,6 +13,7 @@ from evidence.charts.harvest import harvest
 from evidence.charts.judgements import judgements, signs
 from evidence.charts.proportions import proportions
 from evidence.charts.ranges import ranges
+from evidence.charts.specified import kept_in
 from evidence.charts.timeline import timeline
 from evidence.charts.timelines import timelines
 from evidence.charts.tracks import tracks
@@ -31,6 +32,7 @@ __all__ = [
     "grid",
     "harvest",
     "judgements",
+    "kept_in",
     "proportions",
     "ranges",
     "signs",

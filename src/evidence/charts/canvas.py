@@ -31,8 +31,7 @@ def axes(width: int, height: float) -> tuple[alt.X, alt.Y]:
 
 def sized(layers: Iterable[Any], width: int, height: float) -> Any:
     """Return the layers as a chart of that size in the book's look."""
-    chart = alt.layer(*layers, width=width - 2 * MARGIN, height=height, autosize="none")
-    return theme.finish(chart)
+    return theme.layered(layers, width=width - 2 * MARGIN, height=height, autosize="none")
 
 
 def longest(names: Sequence[str], characters: int) -> int:

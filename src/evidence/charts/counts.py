@@ -8,8 +8,10 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import layout, theme
+from evidence.charts.specified import specified
 
 
+@specified
 def counts(
     frame: pd.DataFrame, category: str, count: str, *, group: str = "", width: int, unit: str = ""
 ) -> Any:
@@ -39,8 +41,7 @@ def counts(
         numbers.encode(x=alt.X(f"{count}:Q"), y=y, text=alt.Text(f"{count}:Q")),
         *layout.row_labels(frame, category, y, width),
     ]
-    chart = layout.sized(alt.layer(*layers), order, width)
-    return theme.finish(chart.properties(title=_unit(unit)) if unit else chart)
+    return layout.sized(layers, order, width, **({"title": _unit(unit)} if unit else {}))
 
 
 def _unit(unit: str) -> alt.TitleParams:

@@ -8,12 +8,14 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import layout, theme
+from evidence.charts.specified import specified
 
 _RATIO_TICKS = [0.1, 0.2, 0.5, 1, 2, 5, 10]
 _WIDEST_RATIO = 20.0
 _ROOM = 0.05
 
 
+@specified
 def cumulative(
     frame: pd.DataFrame, *, width: int, unit: str, is_ratio: bool, no_effect: float | None
 ) -> Any:
@@ -52,7 +54,7 @@ def cumulative(
         remark.encode(x=theme.XValue("width"), text=alt.Text("Shown:N")),
         *layout.row_labels(data, "Study", y, width),
     ]
-    return theme.finish(layout.sized(alt.layer(*layers), order, width))
+    return layout.sized(layers, order, width)
 
 
 def _limits(frame: pd.DataFrame, is_ratio: bool, no_effect: float | None) -> tuple[float, float]:

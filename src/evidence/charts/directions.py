@@ -13,6 +13,7 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import canvas, layout, theme
+from evidence.charts.specified import specified
 
 _SHAPES = {
     "up": "triangle-up",
@@ -28,6 +29,7 @@ _KEY = 26
 _CHARACTER = 6.4
 
 
+@specified
 def directions(
     frame: pd.DataFrame,
     row: str,

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import canvas, layout, theme
+from evidence.charts.specified import specified
 
 # Whose dose it is shows in the shape, and a plan is hollow: both are read without colour.
 _SHAPES = (
@@ -24,6 +25,7 @@ _CHARACTER = 6.4
 _GAP = 14.0
 
 
+@specified
 def doses(
     frame: pd.DataFrame,
     row: str,

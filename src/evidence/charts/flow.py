@@ -8,12 +8,14 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import layout, theme
+from evidence.charts.specified import specified
 
 _GAP = 28
 _LINE = 17
 _HEAD = 4  # half an arrow's head, so that its tip touches the box
 
 
+@specified
 def flow(frame: pd.DataFrame, *, width: int) -> Any:
     """Return the flow of records: a column of steps, what leaves at each step beside it.
 
@@ -47,7 +49,7 @@ def flow(frame: pd.DataFrame, *, width: int) -> Any:
         ),
         *_arrows(boxes, x, y),
     ]
-    return theme.finish(alt.layer(*layers, width=width, height=height, autosize=layout.FIT))
+    return theme.layered(layers, width=width, height=height, autosize=layout.FIT)
 
 
 def _placed(frame: pd.DataFrame, width: int, padding: int) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import layout, theme
+from evidence.charts.specified import specified
 
 _RATIO_TICKS = [0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100]
 
@@ -17,6 +18,7 @@ _RATIO_TICKS = [0.01, 0.1, 0.2, 0.5, 1, 2, 5, 10, 100]
 _At = Callable[[str], alt.X]
 
 
+@specified
 def forest(
     frame: pd.DataFrame,
     *,
@@ -60,8 +62,7 @@ def forest(
         ).encode(x=theme.XValue("width"), text=alt.Text("Shown:N")),
         *layout.row_labels(data, "Study", y, width),
     ]
-    chart = layout.sized(alt.layer(*layers), order, width)
-    return theme.finish(chart.properties(title=_sides(favours)))
+    return layout.sized(layers, order, width, title=_sides(favours))
 
 
 def _positions(unit: str, is_ratio: bool, low: float, high: float) -> _At:

@@ -14,6 +14,7 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import theme
+from evidence.charts.specified import specified
 
 # The rows are data of this name, so that a page can put others in their place.
 ROWS = "rows"
@@ -66,6 +67,7 @@ def _layout(width: int, columns: Sequence[str]) -> _Layout:
     return _Layout(width, _WIDE_ROW, (left + 22, width - 118), _WIDE_ROW // 2, places)
 
 
+@specified
 def full_forest(
     frame: pd.DataFrame, *, width: int, axis: Axis, columns: Sequence[str], estimate: str
 ) -> Any:
@@ -98,15 +100,14 @@ def full_forest(
     left, right = place.plot
     top = _TOP if place.columns else _EDGE
     bottom = _BOTTOM + (_SIDES if axis.no_effect is not None else 0)
-    chart = alt.layer(
-        *layers,
+    return theme.layered(
+        layers,
         width=right - left,
         height=place.row * len(frame),
         padding={"left": left, "right": width - right, "top": top, "bottom": bottom},
         autosize=alt.AutoSizeParams(type="none"),
         datasets={ROWS: frame.astype(object).where(frame.notna(), None).to_dict("records")},
     )
-    return theme.finish(chart)
 
 
 def _x(field: str, axis: Axis) -> alt.X:

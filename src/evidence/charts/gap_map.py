@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import canvas, theme
+from evidence.charts.specified import specified
 
 # Kinds are told apart by their place in the cell, their shape and whether it is filled.
 _SIGNS = (
@@ -25,6 +26,7 @@ _PANEL_GAP = 18
 _COLUMNS_NARROW = 5
 
 
+@specified
 def gap_map(
     frame: pd.DataFrame,
     row: str,

@@ -8,10 +8,12 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import layout, theme
+from evidence.charts.specified import specified
 
 _CELL = 40
 
 
+@specified
 def grid(frame: pd.DataFrame, row: str, column: str, count: str, *, width: int) -> Any:
     """Return a grid of `count` by `row` and `column`; a zero is drawn as an empty ring.
 
@@ -52,7 +54,5 @@ def grid(frame: pd.DataFrame, row: str, column: str, count: str, *, width: int) 
     numbers = base.transform_filter(alt.datum[count] > 0).mark_text(
         color=theme.PAPER, fontSize=13, fontWeight="bold"
     )
-    chart = alt.layer(filled.encode(size=size), empty, numbers.encode(text=alt.Text(f"{count}:Q")))
-    return theme.finish(
-        chart.properties(width=width, height=_CELL * len(rows), autosize=layout.FIT)
-    )
+    layers = [filled.encode(size=size), empty, numbers.encode(text=alt.Text(f"{count}:Q"))]
+    return theme.layered(layers, width=width, height=_CELL * len(rows), autosize=layout.FIT)

@@ -14,6 +14,7 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import canvas, layout, theme
+from evidence.charts.specified import specified
 
 _TALLEST = 26.0
 _KEY = 20
@@ -45,6 +46,7 @@ _WIDE = _Measures(narrow=False, bar=7.0, step=10.0, number=22.0, characters=14)
 _NARROW = _Measures(narrow=True, bar=5.0, step=7.0, number=18.0, characters=10)
 
 
+@specified
 def harvest(
     frame: pd.DataFrame,
     row: str,

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import layout, theme
+from evidence.charts.specified import specified
 
 _CELL = 26
 _LINE = 14
@@ -25,6 +26,7 @@ class Sign:
     colour: str
 
 
+@specified
 def judgements(
     frame: pd.DataFrame,
     row: str,
@@ -66,9 +68,8 @@ def judgements(
         text=alt.Text("sign:N")
     )
     height = _CELL * len(rows)
-    return theme.finish(
-        alt.layer(circles, characters, width=width, height=height, autosize=layout.FIT)
-    )
+    layers = [circles, characters]
+    return theme.layered(layers, width=width, height=height, autosize=layout.FIT)
 
 
 def _columns_axis(columns: Sequence[str], width: int) -> alt.Axis:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from evidence import notices
-from evidence.charts.theme import INK, XValue, is_narrow
+from evidence.charts.theme import INK, XValue, is_narrow, layered
 
 # The width of a chart is that of its drawing, axis labels included.
 FIT = alt.AutoSizeParams(type="fit-x", contains="padding")
@@ -82,9 +82,10 @@ def remark_offset(width: int) -> int:
     return 14 if is_narrow(width) else -9
 
 
-def sized(chart: Any, order: Sequence[str], width: int) -> Any:
-    """Return a chart of labelled rows that fills the width, labels included."""
-    return chart.properties(width=width, height=row_height(width) * len(order), autosize=FIT)
+def sized(layers: Iterable[Any], order: Sequence[str], width: int, **title: Any) -> Any:
+    """Return the layers as a chart of labelled rows that fills the width, labels included."""
+    height = row_height(width) * len(order)
+    return layered(layers, width=width, height=height, autosize=FIT, **title)
 
 
 def row_labels(frame: pd.DataFrame, label: str, y: alt.Y, width: int) -> list[Any]:

@@ -9,8 +9,10 @@ import pandas as pd
 
 from evidence import effects
 from evidence.charts import layout, theme
+from evidence.charts.specified import specified
 
 
+@specified
 def proportions(
     frame: pd.DataFrame, label: str, *, group: str = "", width: int, unit: str = "% of people"
 ) -> Any:
@@ -39,8 +41,8 @@ def proportions(
         .mark_text(align="right", dy=layout.remark_offset(width), fontSize=11, color=theme.MUTED)
         .encode(x=theme.XValue("width"), y=y, text=alt.Text("shown:N"))
     )
-    chart = alt.layer(lines, dots, text, *layout.row_labels(data, label, y, width))
-    return theme.finish(layout.sized(chart, order, width))
+    layers = [lines, dots, text, *layout.row_labels(data, label, y, width)]
+    return layout.sized(layers, order, width)
 
 
 def _with_intervals(frame: pd.DataFrame) -> pd.DataFrame:

@@ -8,8 +8,10 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import layout, theme
+from evidence.charts.specified import specified
 
 
+@specified
 def ranges(
     frame: pd.DataFrame,
     label: str,
@@ -41,5 +43,5 @@ def ranges(
     dots = base.transform_filter(f"datum[{low!r}] == datum[{high!r}]").mark_point(
         size=90, opacity=1, strokeWidth=1.3
     )
-    chart = alt.layer(bars, dots.encode(x=x), *layout.row_labels(frame, label, y, width))
-    return theme.finish(layout.sized(chart, order, width))
+    layers = [bars, dots.encode(x=x), *layout.row_labels(frame, label, y, width)]
+    return layout.sized(layers, order, width)

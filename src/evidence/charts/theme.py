@@ -135,8 +135,13 @@ _LOOK = alt.Config(
 )
 
 
-def finish(chart: Any) -> Any:
-    """Return the chart, given the book's look."""
-    # Not by configure_…: each of them copies the chart with all its layers, several times.
-    chart.config = _LOOK
-    return chart
+class _Layers(alt.TopLevelMixin, alt.TopLevelLayerSpec):
+    """A chart of layers that are left as they are.
+
+    `alt.LayerChart` lifts what its layers share, and copies all of them several times for it.
+    """
+
+
+def layered(layers: Iterable[Any], **properties: Any) -> Any:
+    """Return charts as layers of one in the book's look; `properties` are its size and title."""
+    return _Layers(layer=list(layers), config=_LOOK, **properties)

@@ -9,10 +9,12 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import layout, theme
+from evidence.charts.specified import specified
 
 _BAR = 9
 
 
+@specified
 def timeline(
     frame: pd.DataFrame,
     label: str,
@@ -57,4 +59,4 @@ def timeline(
         words.encode(x=theme.XValue("width"), y=y, text=alt.Text(f"{remark}:N")),
         *layout.row_labels(frame, label, y, width),
     ]
-    return theme.finish(layout.sized(alt.layer(*layers), order, width))
+    return layout.sized(layers, order, width)

@@ -10,6 +10,7 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import layout, theme
+from evidence.charts.specified import specified
 
 _LANE = 9
 _BAR = 6
@@ -18,6 +19,7 @@ _HEADING = 25
 _APART = 0.5
 
 
+@specified
 def timelines(
     frame: pd.DataFrame,
     block: str,
@@ -67,7 +69,7 @@ def timelines(
         .mark_text(align="left", baseline="bottom", fontSize=13, color=theme.INK)
         .encode(x=theme.XValue(0), y=bottom, text=alt.Text("heading:N")),
     ]
-    return theme.finish(alt.layer(*layers, width=width, height=height, autosize=layout.FIT))
+    return theme.layered(layers, width=width, height=height, autosize=layout.FIT)
 
 
 def _overdue(rows: pd.DataFrame, late: str, *, x: alt.X, y: alt.Y) -> Any:

@@ -8,11 +8,13 @@ import altair as alt
 import pandas as pd
 
 from evidence.charts import layout, theme
+from evidence.charts.specified import specified
 
 _GAP = 0.12
 _BAR = 14
 
 
+@specified
 def tracks(
     frame: pd.DataFrame, row: str, panel: str, part: str, count: str, *, rest: str, width: int
 ) -> Any:
@@ -44,7 +46,7 @@ def tracks(
         )
     )
     layers = [lines, bars, _titles(data, row, panel, x, y), *layout.row_labels(data, row, y, width)]
-    return theme.finish(layout.sized(alt.layer(*layers), order, width))
+    return layout.sized(layers, order, width)
 
 
 def _placed(frame: pd.DataFrame, row: str, panel: str, part: str, count: str) -> pd.DataFrame:

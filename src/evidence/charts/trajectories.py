@@ -9,8 +9,10 @@ import pandas as pd
 
 from evidence.charts import theme
 from evidence.charts.layout import FIT
+from evidence.charts.specified import specified
 
 
+@specified
 def trajectories(
     frame: pd.DataFrame, *, x: str, y: str, group: str, x_unit: str, y_unit: str, width: int
 ) -> Any:
@@ -32,4 +34,4 @@ def trajectories(
         layers.insert(
             0, base.mark_rule().encode(y=alt.Y("lower:Q", title=y_unit), y2=alt.Y2("upper:Q"))
         )
-    return theme.finish(alt.layer(*layers, width=width, height=240, autosize=FIT))
+    return theme.layered(layers, width=width, height=240, autosize=FIT)
