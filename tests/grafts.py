@@ -189,7 +189,6 @@ def records(
     registrations = pd.DataFrame(
         [REGISTERED] if registered is None else registered, columns=list(REGISTERED)
     )
-    states = registers.states(registrations, listed, TODAY).astype("str")
     return question.Records(
         answers=answers,
         rows={key: {**ROW, **row} for key in answers},
@@ -213,7 +212,7 @@ def records(
             }
         },
         comparisons={"randomised": "by chance", "registered, randomised": "by chance"},
-        registrations=registrations.assign(state=states),
+        coming=registers.coming(registrations, listed, TODAY),
         as_of=TODAY,
         rules=RULES,
         awaiting=0,

@@ -22,6 +22,8 @@ NOT_SEEN = "not seen"
 
 # Without an end date these states do not tell whether results are due.
 _NO_END_SEEN = ("", "completed", "terminated")
+# Of those that are not reported, from the one that tells most.
+_TELLING = (RUNNING, POSTED, OVERDUE, STALE, NOT_SEEN, WITHDRAWN)
 STATES = (REPORTED, POSTED, OVERDUE, STALE, RUNNING, WITHDRAWN, NOT_SEEN)
 
 
@@ -41,6 +43,28 @@ def states(registrations: pd.DataFrame, studies: pd.DataFrame, as_of: date) -> p
     rows = zip(records, reported, strict=True)
     found = [REPORTED if known else _state(row, as_of) for row, known in rows]
     return pd.Series(found, index=registrations.index, dtype="str")
+
+
+def coming(registrations: pd.DataFrame, studies: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Return the rows of the registered studies that are not reported, with their `state`.
+
+    Of several registrations of a study the state that tells most counts. Studies of which
+    it tells most come first.
+    """
+    known = registrations.assign(state=states(registrations, studies, as_of).astype("str"))
+    reported = known.loc[known["state"] == REPORTED, "study_id"]
+    first = (
+        known[known["state"].isin(_TELLING)]
+        .assign(place=lambda rows: rows["state"].map(_TELLING.index))
+        .sort_values("place", kind="stable")
+        .drop_duplicates("study_id")
+        .set_index("study_id")["state"]
+    )
+    left = studies[(studies["kind"] == "registered") & ~studies["study_id"].isin(reported)]
+    state = left["study_id"].map(first).fillna(NOT_SEEN)
+    return left.assign(state=state, place=state.map(_TELLING.index)).sort_values(
+        ["place", "label"], kind="stable"
+    )
 
 
 def _state(row: dict[str, str], as_of: date) -> str:

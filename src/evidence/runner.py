@@ -109,14 +109,17 @@ def _write(path: Path, text: str) -> None:
 def _outputs(printed: str, shown: list[dict[str, Any]]) -> list[Any]:
     streams = []
     if printed:
-        streams.append(nbformat.v4.new_output("stream", name="stdout", text=printed))
+        streams.append({"output_type": "stream", "name": "stdout", "text": printed})
     displays = [
-        nbformat.v4.new_output(
-            "display_data", data=_compact(one["data"]), metadata=one["metadata"] or {}
-        )
+        {
+            "output_type": "display_data",
+            "data": _compact(one["data"]),
+            "metadata": one["metadata"] or {},
+        }
         for one in shown
     ]
-    return [*streams, *displays]
+    # The notebook is validated as a whole when it is written: not each output here as well.
+    return [nbformat.from_dict(output) for output in (*streams, *displays)]
 
 
 def _compact(data: dict[str, Any]) -> dict[str, Any]:

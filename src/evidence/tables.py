@@ -38,14 +38,15 @@ def load(name: str, root: Path | None = None) -> pd.DataFrame:
     not known to read it.
     """
     root, table = _known(name, root)
-    frame = _read(root, table, _changed(root / table.file)).copy()
+    # Whoever changes what is returned changes a copy of it: pandas copies when it is written to.
+    frame = _read(root, table, _changed(root, table.file)).copy(deep=False)
     return _with_marks(frame, root) if name == notices.STUDIES else frame
 
 
 def keys(name: str, root: Path | None = None) -> frozenset[tuple[str, ...]]:
     """Return the primary keys of a table's rows as text; raises what `load` does."""
     root, table = _known(name, root)
-    return _keys(root, table, _changed(root / table.file))
+    return _keys(root, table, _changed(root, table.file))
 
 
 def _known(name: str, root: Path | None) -> tuple[Path, Table]:
@@ -76,11 +77,20 @@ def modified(names: Iterable[str], root: Path) -> tuple[int, ...]:
     known, names = descriptor.read(root), tuple(names)
     files = [descriptor.PATH, *(known[name].file for name in names)]
     marks = notices.modified(root) if notices.STUDIES in names else ()
-    return (*(_changed(root / file) for file in files), *marks)
+    return (*(_changed(root, file) for file in files), *marks)
 
 
-def _changed(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.exists() else 0
+def _changed(root: Path, file: str) -> int:
+    try:
+        return _path(root, file).stat().st_mtime_ns
+    except FileNotFoundError:
+        return 0
+
+
+@cache
+def _path(root: Path, file: str) -> Path:
+    # Asked for thousands of times in a build.
+    return root / file
 
 
 def blanks(kind: str, count: int) -> pd.Series:
@@ -100,6 +110,12 @@ def mark(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def records(name: str, root: Path | None = None) -> list[dict[str, Any]]:
     """Return a table as one dictionary per row, with the values that `load` gives."""
+    root, _ = _known(name, root)
+    return [dict(row) for row in _records(name, root, modified((name,), root))]
+
+
+@cache
+def _records(name: str, root: Path, _modified: tuple[int, ...]) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], load(name, root).to_dict("records"))
 
 

@@ -30,9 +30,13 @@ FONT = "Arial, 'Helvetica Neue', 'Liberation Sans', sans-serif"
 NARROW_BELOW = 400
 
 
-# Places in pixels; altair gives them no types, and looks up the class of `alt.value` each time.
+# Altair gives these no types. Of `alt.value` it would look up the class anew each time.
 XValue: Any = alt.XValue
 YValue: Any = alt.YValue
+ColorValue: Any = alt.ColorValue
+ShapeValue: Any = alt.ShapeValue
+FillValue: Any = alt.FillValue
+StrokeValue: Any = alt.StrokeValue
 
 
 def is_narrow(width: int) -> bool:
@@ -43,7 +47,7 @@ def is_narrow(width: int) -> bool:
 def colour(frame: pd.DataFrame, group: str) -> Any:
     """Return the colour of marks: one per `group` in the order of the rows, or the accent."""
     if not group:
-        return alt.value(ACCENT)
+        return ColorValue(ACCENT)
     groups = list(dict.fromkeys(frame[group]))
     if len(groups) > len(COLOURS):
         raise ValueError(f"{len(groups)} groups and {len(COLOURS)} colours: {', '.join(groups)}")
@@ -62,7 +66,7 @@ def told(columns: Iterable[str]) -> list[alt.Tooltip]:
 def shape(frame: pd.DataFrame, group: str) -> Any:
     """Return the shape of marks: one per `group` like its colour, which ink may not show."""
     if not group:
-        return alt.value(SHAPES[0])
+        return ShapeValue(SHAPES[0])
     groups = list(dict.fromkeys(frame[group]))
     scale = alt.Scale(domain=groups, range=list(SHAPES[: len(groups)]))
     return alt.Shape(f"{group}:N", scale=scale, title=None)
@@ -84,7 +88,7 @@ def fills(
     `columns`, or one line.
     """
     if not group:
-        return {"fill": alt.value(ACCENT), "stroke": alt.value(ACCENT)}
+        return {"fill": FillValue(ACCENT), "stroke": StrokeValue(ACCENT)}
     groups = list(order or dict.fromkeys(frame[group]))
     if len(groups) > len(FILLS):
         raise ValueError(f"{len(groups)} groups and {len(FILLS)} fills: {', '.join(groups)}")

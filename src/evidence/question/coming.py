@@ -11,15 +11,6 @@ from evidence.pages import html_table, link
 from evidence.question.records import Records
 from evidence.synthesis.analysis import Analysis
 
-_ORDER = (
-    registers.RUNNING,
-    registers.POSTED,
-    registers.OVERDUE,
-    registers.STALE,
-    registers.NOT_SEEN,
-    registers.WITHDRAWN,
-)
-
 
 def planned(records: Records, analysis_id: str) -> str:
     """Return the registered studies that fit a question and are not reported yet."""
@@ -55,11 +46,10 @@ def _state(state: str) -> str:
 def registered(records: Records, analysis: Analysis) -> pd.DataFrame:
     """Return the rows of the registered studies that fit an analysis, with their `state`.
 
-    By condition, population, treatment and what they compare with. Those whose results are
-    in the tables are left out; of several registrations the state that tells most counts.
+    By condition, population, treatment and what they compare with.
     """
-    studies = records.tables.studies
-    fits = studies["kind"] == "registered"
+    studies = records.coming
+    fits = pd.Series(True, index=studies.index)
     for column, allowed in (
         ("condition", analysis.conditions),
         ("population", analysis.populations),
@@ -71,21 +61,4 @@ def registered(records: Records, analysis: Analysis) -> pd.DataFrame:
         arms = records.tables.arms
         given = arms.loc[arms["product"].isin(analysis.products), "study_id"]
         fits &= studies["study_id"].isin(given)
-    return _with_states(records, studies[fits])
-
-
-def _with_states(records: Records, studies: pd.DataFrame) -> pd.DataFrame:
-    known = records.registrations
-    done = set(known.loc[known["state"] == registers.REPORTED, "study_id"])
-    first = (
-        known[known["state"].isin(_ORDER)]
-        .assign(place=lambda rows: rows["state"].map(_ORDER.index))
-        .sort_values("place", kind="stable")
-        .drop_duplicates("study_id")
-        .set_index("study_id")["state"]
-    )
-    left = studies[~studies["study_id"].isin(done)]
-    state = left["study_id"].map(first).fillna(registers.NOT_SEEN)
-    return left.assign(state=state, place=state.map(_ORDER.index)).sort_values(
-        ["place", "label"], kind="stable"
-    )
+    return studies[fits]

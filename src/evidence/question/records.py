@@ -32,7 +32,8 @@ class Records:
 
     `rows` holds the row of each analysis, `questions` the question it helps to answer,
     `bias` the overall risk of bias by study, `judged` who judged a domain, and `as_of` the
-    day that tells what is overdue; each of the `registrations` has its `state` on that day.
+    day that tells what is overdue. `coming` holds the registered studies whose results are
+    not in the tables, with their `state` on that day, in the order in which they are told.
     `rules` are those of the living mode; `awaiting` records have no decision yet, and
     `searched` says whether every planned search has been run. `marks` says which studies are
     retracted or questioned.
@@ -48,7 +49,7 @@ class Records:
     bias_scale: Scale
     judged: Mapping[tuple[str, str], Row]
     comparisons: Mapping[str, str]
-    registrations: pd.DataFrame
+    coming: pd.DataFrame
     as_of: date
     rules: Sequence[Row]
     awaiting: int
@@ -67,8 +68,7 @@ def _gathered(root: Path, _modified: tuple[int, ...]) -> Records:
     read = synthesis.read_tables(root)
     tools = tables.load("bias_tools", root)
     searches, saved = tables.load("searches", root), tables.load("saved_searches", root)
-    as_of, registered = search_runs.last_day(searches), tables.load("registrations", root)
-    states = registers.states(registered, read.studies, as_of).astype("str")
+    as_of, registrations = search_runs.last_day(searches), tables.load("registrations", root)
     return Records(
         answers=synthesis.answer_all(root),
         rows=_keyed("analyses", "analysis_id", root),
@@ -82,7 +82,7 @@ def _gathered(root: Path, _modified: tuple[int, ...]) -> Records:
             (row["analysis_id"], row["domain"]): row for row in tables.records("certainty", root)
         },
         comparisons={row["design"]: row["comparison"] for row in tables.records("designs", root)},
-        registrations=registered.assign(state=states),
+        coming=registers.coming(registrations, read.studies, as_of),
         as_of=as_of,
         rules=tables.records("living_mode", root),
         awaiting=int((tables.load("records", root)["decision"] == "awaiting").sum()),

@@ -71,14 +71,18 @@ def read_tables(root: Path | None = None) -> Tables:
 
 def overall_bias(risk_of_bias: pd.DataFrame, bias_tools: pd.DataFrame) -> dict[str, str]:
     """Return the overall risk of bias by study; “” where the tool makes none."""
-    tools = bias_tools.set_index("tool")
+    tools = {row["tool"]: row for row in bias_tools.to_dict("records")}
+    used: dict[str, str] = {}
+    judged: dict[str, list[str]] = {}
+    columns = (risk_of_bias[name] for name in ("study_id", "tool", "judgement"))
+    for study, tool, judgement in zip(*columns, strict=True):
+        used.setdefault(study, tool)
+        judged.setdefault(study, []).append(judgement)
     return {
-        str(study): bias.overall(
-            list(rows["judgement"]),
-            words(tools.loc[rows["tool"].iloc[0], "judgements"]),
-            tools.loc[rows["tool"].iloc[0], "overall"],
+        study: bias.overall(
+            judged[study], words(tools[used[study]]["judgements"]), tools[used[study]]["overall"]
         )
-        for study, rows in risk_of_bias.groupby("study_id")
+        for study in sorted(judged)
     }
 
 
