@@ -40,6 +40,10 @@ def _write(path: Path, after: float = 0) -> None:
     path.write_text("done")
 
 
+def _write_priority(path: Path) -> None:
+    path.write_text(str(os.getpriority(os.PRIO_PROCESS, 0)))
+
+
 def _kill_the_other(path: Path) -> None:
     os.kill(os.getppid(), signal.SIGKILL)
     path.write_text("done")
@@ -128,3 +132,12 @@ def test_a_job_that_fails_ends_and_prints_why(capfd: pytest.CaptureFixture[str])
     copies.Jobs({"apples": _fail, "pears": time.monotonic}, ended.append).finish()
     assert sorted(ended) == ["apples", "pears"]
     assert "ValueError: no apples" in capfd.readouterr().err
+
+
+def test_what_can_wait_lets_every_other_process_go_first(tmp_path: Path) -> None:
+    """It is done all the same, and nobody else is slowed."""
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    with copies.pool() as pool:
+        pool.submit(copies.unhurried, partial(_write_priority, tmp_path / "plums")).result()
+    assert int((tmp_path / "plums").read_text()) > before
+    assert os.getpriority(os.PRIO_PROCESS, 0) == before

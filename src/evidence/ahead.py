@@ -2,8 +2,8 @@
 
 Sphinx reads pages one after another. The chapters are run, and what takes long in pages is
 drawn, in copies of this process, and kept by what it is made of (`evidence.store`); a page
-is read when what it asks for is there. Pages that ask for nothing are read first. Pictures
-for download are made last.
+is read when what it asks for is there. Pages that ask for nothing are read first. What no
+page asks for, such as pictures for download, is made last, and beside the writing.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ class Work:
         asked = {docname: what_if.asked(text) for docname, text in sources.items()}
         self._plots = sorted({plot for plots in asked.values() for plot in plots})
         self._drawn = {docname: [self._draw(plot) for plot in asked[docname]] for docname in asked}
-        self._others = [self._pool.submit(other) for other in others]
-        self._pictures: list[Any] = []
+        self._others = [*others, *(self._picture(plot) for plot in self._plots)]
+        self._made: list[Future[None]] = []
         if not runs:
             self._end()
 
@@ -83,8 +83,8 @@ class Work:
     def finish(self) -> None:
         """Wait until all is made; raises what a task does."""
         self._jobs.finish()
-        for other in self._others:
-            other.result()
+        for made in self._made:
+            made.result()
         self._folder.cleanup()
 
     def stop(self) -> None:
@@ -101,20 +101,19 @@ class Work:
         else:
             submit = self._pool.submit
             self._drawn[docname] += [submit(display.draw_page, self._kept, one) for one in made]
-            self._pictures += made
+            self._others += [partial(display.picture, self._kept, one) for one in made]
         if not self._jobs.open and not self._failures:
             self._end()
 
     def _draw(self, plot: Plot) -> Future[None]:
         return self._pool.submit(_draw_plot, self._root, self._kept, *plot)
 
+    def _picture(self, plot: Plot) -> Job:
+        return partial(_picture_plot, self._root, self._kept, *plot)
+
     def _end(self) -> None:
         """Have made what only the end of the build asks for."""
-        submit = self._pool.submit
-        self._others += [submit(display.picture, self._kept, one) for one in self._pictures]
-        self._others += [
-            submit(_picture_plot, self._root, self._kept, *plot) for plot in self._plots
-        ]
+        self._made = [self._pool.submit(copies.unhurried, other) for other in self._others]
         # Its processes end with the last task, not with the build: what they hold is free then.
         self._pool.shutdown(wait=False)
 

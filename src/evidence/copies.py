@@ -15,6 +15,7 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 _CORES = os.cpu_count() or 1
 _FORKED = multiprocessing.get_context("fork")
+_PATIENCE = 15  # of at most 19
 _SHARES = 4  # of the work for each core, so that one which has done its own takes another's
 
 
@@ -88,6 +89,12 @@ def each(work: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
     share = 1 + len(given) // (_SHARES * _CORES)
     with ProcessPoolExecutor(_CORES, _FORKED) as copies:
         return list(copies.map(work, given, chunksize=share))
+
+
+def unhurried(work: Callable[[], object]) -> None:
+    """Do what can wait: from now on, this copy lets every other process go first."""
+    os.setpriority(os.PRIO_PROCESS, 0, _PATIENCE)
+    work()
 
 
 def pool() -> ProcessPoolExecutor:

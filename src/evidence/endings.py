@@ -7,10 +7,10 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from evidence import release, store
+from evidence import garbage, release, store
 
 # What a build keeps by what it was made of is whole or not there: see `evidence.store`.
-KEPT = ("api", "figures", "plots", "templates")
+KEPT = ("api", "figures", "plots", "specifications", "templates")
 _MARK = "unfinished"
 _DRESSED = "dressed"
 
@@ -40,6 +40,7 @@ def begin(app: Sphinx) -> None:
 def end(app: Sphinx, error: Exception | None) -> None:
     """Take the mark away; of an error Sphinx itself takes care."""
     (Path(app.doctreedir) / _MARK).unlink(missing_ok=True)
+    garbage.look_no_more()
 
 
 def _empty(folder: Path, *kept: str) -> None:

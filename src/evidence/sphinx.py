@@ -154,7 +154,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", add_static_files)
     app.connect("env-get-outdated", find_outdated)
     app.connect("env-before-read-docs", begin_work)
-    app.connect("env-check-consistency", write_at_once)
+    app.connect("env-get-updated", write_at_once)
     app.connect("env-purge-doc", display.forget)
     app.connect("source-read", give_permission)
     app.connect("env-updated", styled.recall, priority=100)
@@ -315,10 +315,12 @@ def _finish(work: ahead.Work, _app: Sphinx, error: Exception | None) -> None:
         work.finish()
 
 
-def write_at_once(app: Sphinx, env: BuildEnvironment) -> None:
+def write_at_once(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Write the pages on every core, beside the process that resolves and indexes them."""
     # Not before: reading in parallel is not safe, and Sphinx warns where it is asked for.
-    app.parallel = max(app.parallel, 1 + (os.cpu_count() or 1))
+    # The more processes there may be, the sooner Sphinx lets the first of them begin.
+    app.parallel = max(app.parallel, 1 + 2 * (os.cpu_count() or 1))
+    return []
 
 
 def give_permission(app: Sphinx, docname: str, source: list[str]) -> None:
