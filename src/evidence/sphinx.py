@@ -318,8 +318,7 @@ def _finish(work: ahead.Work, _app: Sphinx, error: Exception | None) -> None:
 def write_at_once(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Write the pages on every core, beside the process that resolves and indexes them."""
     # Not before: reading in parallel is not safe, and Sphinx warns where it is asked for.
-    # The more processes there may be, the sooner Sphinx lets the first of them begin.
-    app.parallel = max(app.parallel, 1 + 2 * (os.cpu_count() or 1))
+    app.parallel = max(app.parallel, 1 + (os.cpu_count() or 1))
     return []
 
 

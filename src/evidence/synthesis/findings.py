@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -103,15 +103,18 @@ def _reported(analysis: Analysis, tables: Tables, studies: pd.DataFrame) -> pd.D
         ("treatment_arm", analysis.products),
         ("control_arm", analysis.comparators),
     ):
-        rows = rows[_given(tables, rows, side).isin(products)] if products else rows
+        rows = rows[_were_given(tables, rows, side, products)] if products else rows
     return rows
 
 
-def _given(tables: Tables, rows: pd.DataFrame, side: str) -> pd.Series:
-    """Return the product that the group on one side of each row was given."""
-    products = tables.arms.set_index(["study_id", "arm_id"])["product"]
-    groups_of = pd.MultiIndex.from_frame(rows[["study_id", side]])
-    return products.reindex(groups_of).set_axis(rows.index)
+def _were_given(
+    tables: Tables, rows: pd.DataFrame, side: str, products: Collection[str]
+) -> pd.Series:
+    """Return whether the group on one side of each row was given one of the products."""
+    arms = tables.arms[tables.arms["product"].isin(products)]
+    given = set(zip(arms["study_id"], arms["arm_id"], strict=True))
+    groups_of = zip(rows["study_id"], rows[side], strict=True)
+    return pd.Series([group in given for group in groups_of], index=rows.index, dtype="bool")
 
 
 def _find(
