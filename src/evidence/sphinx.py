@@ -7,9 +7,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +25,6 @@ from evidence import (
     appendix,
     chapters,
     checks,
-    copies,
     descriptor,
     directives,
     display,
@@ -37,40 +34,24 @@ from evidence import (
     garbage,
     guard,
     marking,
-    notices,
+    outdated,
     pages,
     problems,
     prose,
-    question,
     release,
     reporting,
     screening_page,
     search,
     shared,
     store,
-    study,
     styled,
     tables,
     what_if,
-    written,
 )
 from evidence.citing import build as citing
 from evidence.conclusions import synthesised
 from evidence.frame import STATIC
 from evidence.intake import template
-
-
-@dataclass(frozen=True)
-class Made:
-    """What a page was made of: the digest of all it reads, and of what it shows."""
-
-    read: str
-    shown: str
-
-
-_NOT_MADE = Made("", "")
-# The pages that are written from the tables, by their folder, and what gathers what they show.
-_WRITTEN = {prose.STUDY_PAGES: study.gather, prose.QUESTION_PAGES: question.gather}
 
 _STUDY_STUB = """---
 orphan: true
@@ -152,11 +133,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", prepare, priority=100)
     app.connect("config-inited", styled.register)
     app.connect("builder-inited", add_static_files)
-    app.connect("env-get-outdated", find_outdated)
+    app.connect("env-get-outdated", outdated.find)
     app.connect("env-before-read-docs", begin_work)
     app.connect("env-get-updated", write_at_once)
     app.connect("env-purge-doc", display.forget)
-    app.connect("source-read", give_permission)
+    app.connect("source-read", outdated.give_permission)
     app.connect("env-updated", styled.recall, priority=100)
     app.connect("env-updated", shared.rewrite, priority=900)
     app.connect("doctree-read", appendix.append)
@@ -268,29 +249,11 @@ def _as_text(text: str) -> str:
     return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
 
 
-def find_outdated(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
-    """Return the pages whose tables, package or environment changed since they were read."""
-    others = sorted(env.found_docs - added - changed - removed)
-    texts = {docname: Path(env.doc2path(docname)).read_text("utf-8") for docname in others}
-    known, now = _digests(env), {docname: _digest(app, text) for docname, text in texts.items()}
-    outdated = [docname for docname in others if known.get(docname, _NOT_MADE).read != now[docname]]
-    written = [docname for docname in outdated if known.get(docname, _NOT_MADE).shown]
-    shown = _all_shown(app, {docname: texts[docname] for docname in written})
-    for docname, this in zip(written, shown, strict=True):
-        if this == known[docname].shown:
-            # Another row of its tables changed: next time, that is not looked for again.
-            known[docname] = Made(now[docname], this)
-            outdated.remove(docname)
-    return outdated
-
-
 def begin_work(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
     """Run the chapters that need it and draw, beside the reading; order it accordingly."""
     texts = {docname: Path(env.doc2path(docname)).read_text("utf-8") for docname in docnames}
-    sources = {docname: _permitted(app, docname, text) for docname, text in texts.items()}
-    names = {docname: _names(app, text) for docname, text in texts.items()}
+    sources = {docname: outdated.permitted(app, docname, text) for docname, text in texts.items()}
+    names = {docname: outdated.tables_read(app, text) for docname, text in texts.items()}
     root, kept = Path(app.srcdir), Path(app.doctreedir)
     others: list[ahead.Job] = []
     if app.builder.format == "html":
@@ -320,75 +283,6 @@ def write_at_once(app: Sphinx, env: BuildEnvironment) -> list[str]:
     # Not before: reading in parallel is not safe, and Sphinx warns where it is asked for.
     app.parallel = max(app.parallel, 1 + (os.cpu_count() or 1))
     return []
-
-
-def give_permission(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Let the chapter read the tables it names, and tie it to their contents."""
-    text = source[0]
-    _digests(app.env)[docname] = Made(_digest(app, text), _shown(app, docname, text))
-    source[0] = _permitted(app, docname, source[0])
-
-
-def _permitted(app: Sphinx, docname: str, text: str) -> str:
-    names = _names(app, text)
-    try:
-        return chapters.with_permission(text, names, _digest(app, text))
-    except ValueError as error:
-        raise ExtensionError(f"{docname}.md: {error}") from None
-
-
-def _digest(app: Sphinx, text: str) -> str:
-    return _digest_of(app, _names(app, text))
-
-
-def _names(app: Sphinx, text: str) -> tuple[str, ...]:
-    root = Path(app.srcdir)
-    names = chapters.tables_read(text)
-    if "{answer}" in text and notices.marks(root):
-        names = tuple(sorted({*names, *question.TABLES}))
-    return appendix.with_labels(root, names, text)
-
-
-@cache
-def _digest_of(app: Sphinx, names: tuple[str, ...]) -> str:
-    # Once per build and set of tables: most pages read the same ones.
-    return chapters.digest(Path(app.srcdir), names)
-
-
-def _shown(app: Sphinx, docname: str, text: str) -> str:
-    """Return what stands for all that a written page shows; “” for a chapter.
-
-    Chapters run, and what they read is known by table only.
-    """
-    if _folder(docname) not in _WRITTEN:
-        return ""
-    return _with_package(app, written.digest(Path(app.srcdir), text))
-
-
-def _all_shown(app: Sphinx, texts: Mapping[str, str]) -> list[str]:
-    """Return the same for several written pages, given by name with their texts."""
-    if not texts:
-        return []
-    root = Path(app.srcdir)
-    for folder in set(map(_folder, texts)):
-        # In this process, which keeps it for its copies and for the pages that it reads.
-        _WRITTEN[folder](root)
-    made = copies.each(partial(written.digest, root), list(texts.values()))
-    return [_with_package(app, shown) for shown in made]
-
-
-def _folder(docname: str) -> str:
-    return docname.rpartition("/")[0]
-
-
-def _with_package(app: Sphinx, shown: str) -> str:
-    return f"{_digest_of(app, ())} {shown}" if shown else ""
-
-
-def _digests(env: BuildEnvironment) -> dict[str, Made]:
-    if not hasattr(env, "evidence_made"):
-        env.evidence_made = {}  # type: ignore[attr-defined]
-    return env.evidence_made  # type: ignore[attr-defined, no-any-return]
 
 
 def add_static_files(app: Sphinx) -> None:
