@@ -71,6 +71,7 @@ def _loop() -> float:
     return time.thread_time() - start
 
 
+_SELDOM = 25  # times as long as it takes, before the memory is looked at again
 _AT_START = min(_loop() for _ in range(100))
 
 
@@ -216,11 +217,14 @@ def run(root: Path, program: str, *arguments: str) -> Cost:
     """Run a program of this environment in a project; raises with what it said if it fails."""
     command = [str(Path(sys.executable).with_name(program)), *arguments]
     start, before, most = time.perf_counter(), _of_children(), 0.0
-    last, even = start, 0.0
+    last, weighed, even = start, start, 0.0
     with tempfile.TemporaryFile("w+") as said:
         working = subprocess.Popen(command, cwd=root, stdout=said, stderr=subprocess.STDOUT)
         while working.poll() is None:
-            most = max(most, memory(working.pid))
+            if last >= weighed:
+                most = max(most, memory(working.pid))
+                # To weigh many processes takes as long as some of their work.
+                weighed = last + _SELDOM * (time.perf_counter() - last)
             with suppress(subprocess.TimeoutExpired):
                 working.wait(0.25)
             now = time.perf_counter()
