@@ -2,8 +2,8 @@
 
 Sphinx reads pages one after another. The chapters are run, and what takes long in pages is
 drawn, in copies of this process, and kept by what it is made of (`evidence.store`); a page
-is read when what it asks for is there. Pages that ask for nothing are read first. What no
-page asks for, such as pictures for download, is made last, and beside the writing.
+is read when what it asks for is there. Pages that ask for nothing are read first. Pictures
+for download are made of what was drawn, whenever no other process needs the processor.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from evidence.problems import Problem, SourceError
 # What a page asks for by a directive: the key of an analysis, and the name of its plot.
 Plot = tuple[str, str]
 Job = Callable[[], object]
+_PATIENCE = 15
 
 
 class Work:
@@ -53,12 +54,11 @@ class Work:
             for docname, path in self._notebooks.items()
         }
         self._jobs = copies.Jobs(runs, self._take)
-        self._pool = copies.pool()
+        self._pool, self._patient = copies.pool(), copies.pool(_PATIENCE)
         asked = {docname: what_if.asked(text) for docname, text in sources.items()}
-        self._plots = sorted({plot for plots in asked.values() for plot in plots})
         self._drawn = {docname: [self._draw(plot) for plot in asked[docname]] for docname in asked}
-        self._others = [*others, *(self._picture(plot) for plot in self._plots)]
-        self._made: list[Future[None]] = []
+        self._made: list[Future[Any]] = [self._pool.submit(other) for other in others]
+        self._pictures = {docname: [*map(self._picture, asked[docname])] for docname in asked}
         if not runs:
             self._end()
 
@@ -79,17 +79,20 @@ class Work:
             raise SourceError(sorted(self._failures, key=lambda problem: problem.file))
         for drawn in self._drawn[docname]:
             drawn.result()
+        self._made += map(self._patient.submit, self._pictures[docname])
 
     def finish(self) -> None:
         """Wait until all is made; raises what a task does."""
         self._jobs.finish()
         for made in self._made:
             made.result()
+        self._patient.shutdown()
         self._folder.cleanup()
 
     def stop(self) -> None:
         """Begin nothing more: what the build asked for is not wanted."""
-        self._pool.shutdown(cancel_futures=True)
+        for pool in (self._pool, self._patient):
+            pool.shutdown(cancel_futures=True)
 
     def _take(self, docname: str) -> None:
         try:
@@ -101,7 +104,7 @@ class Work:
         else:
             submit = self._pool.submit
             self._drawn[docname] += [submit(display.draw_page, self._kept, one) for one in made]
-            self._others += [partial(display.picture, self._kept, one) for one in made]
+            self._pictures[docname] += [partial(display.picture, self._kept, one) for one in made]
         if not self._jobs.open and not self._failures:
             self._end()
 
@@ -112,9 +115,7 @@ class Work:
         return partial(_picture_plot, self._root, self._kept, *plot)
 
     def _end(self) -> None:
-        """Have made what only the end of the build asks for."""
-        self._made = [self._pool.submit(copies.unhurried, other) for other in self._others]
-        # Its processes end with the last task, not with the build: what they hold is free then.
+        """Let the processes that draw end with the last task: they hold much."""
         self._pool.shutdown(wait=False)
 
 

@@ -15,7 +15,6 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 _CORES = os.cpu_count() or 1
 _FORKED = multiprocessing.get_context("fork")
-_PATIENCE = 15  # of at most 19
 _SHARES = 4  # of the work for each core, so that one which has done its own takes another's
 
 
@@ -91,15 +90,13 @@ def each(work: Callable[[Given], Made], given: Sequence[Given]) -> list[Made]:
         return list(copies.map(work, given, chunksize=share))
 
 
-def unhurried(work: Callable[[], object]) -> None:
-    """Do what can wait: from now on, this copy lets every other process go first."""
-    os.setpriority(os.PRIO_PROCESS, 0, _PATIENCE)
-    work()
+def pool(patience: int = 0) -> ProcessPoolExecutor:
+    """Return copies of this process, made now, that do what is submitted to them.
 
-
-def pool() -> ProcessPoolExecutor:
-    """Return copies of this process, made now, that do what is submitted to them."""
-    copies = ProcessPoolExecutor(_CORES, _FORKED)
+    With `patience`, of at most 19, they let every other process go first.
+    """
+    waiting = (os.PRIO_PROCESS, 0, patience)
+    copies = ProcessPoolExecutor(_CORES, _FORKED, initializer=os.setpriority, initargs=waiting)
     # Else they were made for the first task, and this process may have drawn by then.
     copies.submit(int)
     return copies
